@@ -1,0 +1,1 @@
+"""EventHub: exchanges between governments, from the invitation to the published summary."""

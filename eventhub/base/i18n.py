@@ -1,0 +1,126 @@
+"""Languages: texts, dates, numbers and lists as a reader of each expects them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from babel import Locale
+from babel.dates import format_date as _format_date
+from babel.dates import format_datetime as _format_datetime
+from babel.lists import format_list as _format_list
+from babel.numbers import format_decimal
+from flask_babel import Babel, LazyString, force_locale, get_locale, gettext, lazy_gettext, ngettext, pgettext
+
+_ = gettext
+_l = lazy_gettext
+
+babel = Babel()
+
+LANGUAGES = {
+    "ar": "العربية",
+    "zh": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
+"""The six languages of the United Nations, each by its own name."""
+
+SOURCE_LANGUAGE = "en"
+
+CONVENTIONS = {"ar": "ar", "zh": "zh_Hans", "en": "en_GB", "fr": "fr", "ru": "ru", "es": "es"}
+"""The CLDR locale whose dates, numbers and lists each language takes: "26 May 2021", no serial comma."""
+
+
+def current_language() -> str:
+    """Return the language of this request, message or command; English outside of all."""
+    locale = get_locale()
+    return locale.language if locale and locale.language in LANGUAGES else SOURCE_LANGUAGE
+
+
+def conventions(language: str | None = None) -> Locale:
+    """Return the locale whose conventions a language follows."""
+    return Locale.parse(CONVENTIONS[language or current_language()])
+
+
+def direction(language: str | None = None) -> str:
+    """Return `rtl` or `ltr`."""
+    return conventions(language).text_direction
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Translate into this language for as long as the block lasts."""
+    with force_locale(language):
+        yield
+
+
+def format_day(day: date, language: str | None = None) -> str:
+    """Write a date: "26 May 2021"."""
+    return _format_date(day, format="long", locale=conventions(language))
+
+
+def format_weekday(day: date, language: str | None = None) -> str:
+    """Write a date with its weekday: "Wednesday 26 May 2021"."""
+    return _format_date(day, format="full", locale=conventions(language))
+
+
+def format_month(day: date, language: str | None = None) -> str:
+    """Write a month: "November 2020"."""
+    locale = conventions(language)
+    return _format_date(day, format=locale.datetime_skeletons["yMMMM"].pattern, locale=locale)
+
+
+def format_time(moment: datetime, language: str | None = None) -> str:
+    """Write a time of day in the clock of the value itself: "15:00"."""
+    return _format_datetime(moment, format="HH:mm", locale=conventions(language))
+
+
+def format_days(first: date, last: date, language: str | None = None) -> str:
+    """Write a range of days as briefly as it stays clear: "12-13 July 2021", "30 June-2 July 2021"."""
+    if first == last:
+        return format_day(first, language)
+    if (language or current_language()) != SOURCE_LANGUAGE:
+        return f"{format_day(first, language)} – {format_day(last, language)}"
+    locale = conventions(language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{format_day(last, language)}"
+    if first.year == last.year:
+        return f"{_format_date(first, format='d MMMM', locale=locale)}-{format_day(last, language)}"
+    return f"{format_day(first, language)}-{format_day(last, language)}"
+
+
+def format_list(items: Sequence[str], language: str | None = None) -> str:
+    """Join words as the language does: "Portugal and Thailand"; English without the serial comma."""
+    return _format_list(list(items), locale=conventions(language))
+
+
+def format_number(number: float, language: str | None = None) -> str:
+    """Write a number with the language's separators."""
+    return format_decimal(number, locale=conventions(language))
+
+
+__all__ = [
+    "CONVENTIONS",
+    "LANGUAGES",
+    "SOURCE_LANGUAGE",
+    "LazyString",
+    "_",
+    "_l",
+    "babel",
+    "conventions",
+    "current_language",
+    "direction",
+    "format_day",
+    "format_days",
+    "format_list",
+    "format_month",
+    "format_number",
+    "format_time",
+    "format_weekday",
+    "ngettext",
+    "pgettext",
+    "speaking",
+]

@@ -1,0 +1,29 @@
+"""Words as they compare, sort and stand in addresses."""
+
+import re
+import unicodedata
+
+_LETTERS_WITHOUT_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def fold(text: str) -> str:
+    """Return text as it compares: no case, no accents, single spaces. "Côte d’Ivoire" → "cote d'ivoire"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_MARKS))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(bare.replace("’", "'").replace("‘", "'").split())
+
+
+def address_key(address: str) -> str:
+    """Return an e-mail address as we recognise it again: trimmed and lower case."""
+    return address.strip().casefold()
+
+
+def slug(text: str) -> str:
+    """Return words as they stand in an address: "Second exchange, 2027" → "second-exchange-2027"."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:80].rstrip("-")
+
+
+def one_line(text: str) -> str:
+    """Return text without line breaks, control characters or doubled spaces."""
+    printable = "".join(" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
+    return " ".join(printable.split())

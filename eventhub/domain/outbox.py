@@ -1,0 +1,128 @@
+"""Mail to be sent: queued in the transaction of the change it tells of, claimed by workers under a lease."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from eventhub.base.db import session
+from eventhub.models.cosponsorships import CoSponsorship
+from eventhub.models.events import Event
+from eventhub.models.outbox import Message, MessageState
+from eventhub.models.people import Account
+from eventhub.models.registrations import Registration
+
+LEASE = timedelta(minutes=5)
+"""How long a claimed message is left to its worker before another may take it up."""
+
+BACK_OFF = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=12),
+    timedelta(hours=24),
+)
+"""How long to wait after each temporary failure; after the last the message counts as refused."""
+
+
+def queue(
+    kind: str,
+    recipient: str,
+    *,
+    now: datetime,
+    language: str = "en",
+    event: Event | None = None,
+    registration: Registration | None = None,
+    co_sponsorship: CoSponsorship | None = None,
+    account: Account | None = None,
+    **particulars: Any,
+) -> Message:
+    """Put a message in the outbox; it is written from these rows when it is sent."""
+    session.flush()
+    message = Message(
+        kind=kind,
+        message_id=f"<{secrets.token_hex(16)}@eventhub.invalid>",
+        recipient=recipient.strip(),
+        language=language,
+        event_id=event.id if event else registration.event_id if registration else None,
+        registration_id=registration.id if registration else None,
+        co_sponsorship_id=co_sponsorship.id if co_sponsorship else None,
+        account_id=account.id if account else None,
+        particulars=particulars,
+        due_at=now,
+        created_at=now,
+    )
+    session.add(message)
+    return message
+
+
+def claim(*, now: datetime, limit: int = 50) -> Sequence[Message]:
+    """Lease the messages that are due, oldest first; commit before sending the first.
+
+    On PostgreSQL rows that another worker is claiming are skipped; on SQLite the write lock orders workers.
+    """
+    due = (
+        select(Message)
+        .where(
+            Message.state == MessageState.QUEUED,
+            Message.due_at <= now,
+            or_(Message.leased_until.is_(None), Message.leased_until <= now),
+        )
+        .order_by(Message.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    messages = session.scalars(due).all()
+    for message in messages:
+        message.leased_until = now + LEASE
+        message.attempts += 1
+    return messages
+
+
+def record_sent(message: Message, *, now: datetime) -> None:
+    """The receiving server took it."""
+    message.state, message.sent_at = MessageState.SENT, now
+    message.leased_until = message.last_error = None
+
+
+def record_refused(message: Message, error: str) -> None:
+    """The receiving server said no for good."""
+    message.state, message.last_error, message.leased_until = MessageState.REFUSED, error, None
+
+
+def record_failed(message: Message, error: str, *, now: datetime) -> None:
+    """It did not work this time: try later, and give up after the last wait."""
+    if message.attempts > len(BACK_OFF):
+        record_refused(message, error)
+        return
+    message.due_at, message.last_error, message.leased_until = now + BACK_OFF[message.attempts - 1], error, None
+
+
+def retry(message: Message, *, now: datetime) -> None:
+    """Send it again, by a person's decision."""
+    message.state, message.due_at, message.attempts = MessageState.QUEUED, now, 0
+    message.leased_until = None
+
+
+def find_by_event(event: Event) -> Sequence[Message]:
+    """Return the messages of an event, newest first."""
+    return session.scalars(select(Message).where(Message.event_id == event.id).order_by(Message.id.desc())).all()
+
+
+def find(message_id: int) -> Message | None:
+    """Return the message of this number."""
+    return session.get(Message, message_id)
+
+
+def count_waiting(*, now: datetime) -> int:
+    """Return how many messages are due and not yet sent."""
+    due = select(func.count()).select_from(Message).where(Message.state == MessageState.QUEUED, Message.due_at <= now)
+    return session.scalar(due) or 0
+
+

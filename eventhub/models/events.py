@@ -1,0 +1,264 @@
+"""Events, the series they stand in, and what is said and laid down around them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub.base.db import Model
+from eventhub.models.directory import WorkingGroup
+
+LocalDateTime = DateTime(timezone=False)
+"""A wall-clock time, meaningful with the event's zone beside it."""
+
+
+class EventStatus(StrEnum):
+    """How far an event is out in the open."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class RegistrationMode(StrEnum):
+    """Who may register."""
+
+    OPEN = "open"
+    APPROVAL = "approval"
+    INVITED = "invited"
+
+
+class AttributionRule(StrEnum):
+    """Whether what is said may be tied to who said it."""
+
+    ATTRIBUTABLE = "attributable"
+    CHATHAM_HOUSE = "chatham_house"
+
+
+class Modality(StrEnum):
+    """Where people meet."""
+
+    ONLINE = "online"
+    IN_PERSON = "in_person"
+    HYBRID = "hybrid"
+
+
+class Series(Model):
+    """Events that follow one another under one name."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    in_text: Mapped[str | None]
+    """How the name reads on in a sentence: "global peer learning exchange"."""
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    events: Mapped[list[Event]] = relationship(back_populates="series", order_by="Event.starts_at_utc")
+
+
+class Event(Model):
+    """A meeting. Its local time and zone are the truth; UTC is derived."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    """Calendar identity, fixed for life (RFC 7986, 5.3)."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """Rises with material changes only (RFC 5546, 2.1.4)."""
+    revision: Mapped[int] = mapped_column(default=1)
+    """Rises with every change that a calendar or page shows."""
+    status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id", ondelete="SET NULL"), index=True)
+    number: Mapped[int | None]
+    kind: Mapped[str]
+    title: Mapped[str]
+    description: Mapped[str | None]
+    starts_at: Mapped[datetime] = mapped_column(LocalDateTime)
+    ends_at: Mapped[datetime] = mapped_column(LocalDateTime)
+    timezone: Mapped[str]
+    starts_at_utc: Mapped[datetime] = mapped_column(index=True)
+    ends_at_utc: Mapped[datetime]
+    modality: Mapped[Modality] = mapped_column(default=Modality.ONLINE)
+    venue: Mapped[str | None]
+    join_url: Mapped[str | None]
+    """The meeting link; for the registered only."""
+    attribution_rule: Mapped[AttributionRule] = mapped_column(default=AttributionRule.ATTRIBUTABLE)
+    convenor: Mapped[str | None]
+    working_group_id: Mapped[int | None] = mapped_column(ForeignKey("working_group.id", ondelete="SET NULL"))
+    gcm_objectives: Mapped[list[int]] = mapped_column(default=list)
+    theme: Mapped[str | None]
+    focus: Mapped[list[str]] = mapped_column(default=list)
+    lead_focus: Mapped[str | None]
+    agenda: Mapped[list[str]] = mapped_column(default=list)
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    """Languages of interpretation, by code."""
+    capacity: Mapped[int | None]
+    registration_mode: Mapped[RegistrationMode] = mapped_column(default=RegistrationMode.OPEN)
+    registration_opens_at: Mapped[datetime | None] = mapped_column(LocalDateTime)
+    registration_closes_at: Mapped[datetime | None] = mapped_column(LocalDateTime)
+    summary_options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    cancellation_reason: Mapped[str | None]
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+    """When anything shown last changed: LAST-MODIFIED and DTSTAMP of feeds."""
+    published_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+    series: Mapped[Series | None] = relationship(back_populates="events")
+    working_group: Mapped[WorkingGroup | None] = relationship()
+    sessions: Mapped[list[Session]] = relationship(
+        back_populates="event", order_by="Session.position", cascade="all, delete-orphan"
+    )
+    references: Mapped[list[EventReference]] = relationship(
+        foreign_keys="EventReference.event_id", order_by="EventReference.position", cascade="all, delete-orphan"
+    )
+    consultations: Mapped[list[Consultation]] = relationship(
+        order_by="Consultation.position", cascade="all, delete-orphan"
+    )
+    remarks: Mapped[list[Remarks]] = relationship(back_populates="event", cascade="all, delete-orphan")
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether strangers may see it; a cancelled event stays, marked as such."""
+        return self.status is not EventStatus.DRAFT and self.published_at is not None
+
+    @property
+    def is_chatham_house(self) -> bool:
+        """Tell whether only counts may leave the room."""
+        return self.attribution_rule is AttributionRule.CHATHAM_HOUSE
+
+
+class Session(Model):
+    """A part of an event with its own time."""
+
+    __tablename__ = "session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    starts_at: Mapped[datetime | None] = mapped_column(LocalDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(LocalDateTime)
+    attribution_rule: Mapped[AttributionRule | None]
+    event: Mapped[Event] = relationship(back_populates="sessions")
+
+
+class EventReference(Model):
+    """An earlier or coming event that this one speaks of."""
+
+    __tablename__ = "event_reference"
+    __table_args__ = (Index("uq_event_reference_pair", "event_id", "refers_to_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    refers_to_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    speaker: Mapped[str | None]
+    """Who speaks of it: "the co-leads"."""
+    numbers: Mapped[str | None]
+    """How its figures are quoted: exact or rounded."""
+    refers_to: Mapped[Event] = relationship(foreign_keys=[refers_to_id])
+
+
+class Consultation(Model):
+    """A working group consults the participants during an event."""
+
+    __tablename__ = "consultation"
+    __table_args__ = (Index("uq_consultation_event_group", "event_id", "working_group_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    working_group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    refers_to: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Slugs of the events consulted on."""
+    working_group: Mapped[WorkingGroup] = relationship()
+
+
+class Remarks(Model):
+    """Opening or closing remarks, point by point."""
+
+    __tablename__ = "remarks"
+    __table_args__ = (Index("uq_remarks_event_kind", "event_id", "kind", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    """opening or closing."""
+    speaker: Mapped[str]
+    points: Mapped[list[str]] = mapped_column(default=list)
+    event: Mapped[Event] = relationship(back_populates="remarks")
+
+
+class Milestone(Model):
+    """A date on the road that everybody watches, known to the day or to the month."""
+
+    __tablename__ = "milestone"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    starts_on: Mapped[str]
+    """A day or a month: "2021-07-12", "2021-07"."""
+    ends_on: Mapped[str | None]
+    precision: Mapped[str | None]
+    is_tentative: Mapped[bool | None]
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    changed_at: Mapped[datetime]
+    event: Mapped[Event | None] = relationship()
+
+
+class KeyFigure(Model):
+    """A figure quoted at an event, as of a date."""
+
+    __tablename__ = "key_figure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    label: Mapped[str]
+    value: Mapped[float]
+    unit: Mapped[str | None]
+    is_approximate: Mapped[bool | None]
+    as_of: Mapped[date | None]
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    event: Mapped[Event | None] = relationship()
+
+
+class GlossaryTerm(Model):
+    """An abbreviation and what it stands for."""
+
+    __tablename__ = "glossary_term"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    short: Mapped[str] = mapped_column(unique=True)
+    long: Mapped[str]
+    position: Mapped[int]
+
+
+__all__ = [
+    "AttributionRule",
+    "Consultation",
+    "Event",
+    "EventReference",
+    "EventStatus",
+    "GlossaryTerm",
+    "KeyFigure",
+    "Milestone",
+    "Modality",
+    "RegistrationMode",
+    "Remarks",
+    "Series",
+    "Session",
+]

@@ -1,0 +1,33 @@
+"""What an event leaves behind to be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventhub.base.db import Model
+from eventhub.models.events import Event
+
+
+class Outcome(Model):
+    """A next step, pledge, offer, joint statement, question or proposal."""
+
+    __tablename__ = "outcome"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str]
+    text: Mapped[str]
+    status: Mapped[str | None]
+    owner: Mapped[str | None]
+    due: Mapped[str | None]
+    """A day or a month."""
+    country: Mapped[str | None]
+    items: Mapped[list[str]] = mapped_column(default=list)
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    recorded_at: Mapped[datetime]
+    event: Mapped[Event] = relationship()
