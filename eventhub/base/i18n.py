@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date as _format_date
@@ -38,6 +40,13 @@ def current_language() -> str:
     """Return the language of this request, message or command; English outside of all."""
     locale = get_locale()
     return locale.language if locale and locale.language in LANGUAGES else SOURCE_LANGUAGE
+
+
+@cache
+def translated() -> tuple[str, ...]:
+    """Return the languages the product can be read in: English and those with a catalogue."""
+    catalogues = Path(__file__).parent.parent / "translations"
+    return tuple(code for code in LANGUAGES if code == SOURCE_LANGUAGE or (catalogues / code).is_dir())
 
 
 def conventions(language: str | None = None) -> Locale:
@@ -123,4 +132,5 @@ __all__ = [
     "ngettext",
     "pgettext",
     "speaking",
+    "translated",
 ]

@@ -1,0 +1,200 @@
+"""The settings: what each means, its default, and what counts as a wrong value.
+
+They are read from `instance/config.py`, then from `EVENTHUB_*` environment variables. None is required; wrong
+values stop the start, all named at once. docs/settings.md lists them, and a test holds the page to this list.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Config
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from eventhub.base.i18n import LANGUAGES
+
+PREFIX = "EVENTHUB_"
+
+
+class WrongSettings(Exception):
+    """One or more settings have values that cannot be right; the message names them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name, how to read its text, its default, and its meaning for the documentation."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: Any
+    meaning: str
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _yes_or_no(value: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if value.strip().lower() not in words:
+        raise ValueError("say yes or no")
+    return words[value.strip().lower()]
+
+
+def _whole_number(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not value.strip().isdecimal() or not least <= int(value) <= most:
+            raise ValueError(f"give a whole number from {least} to {most}")
+        return int(value)
+
+    return read
+
+
+def _database(value: str) -> str:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        raise ValueError("give a database address such as postgresql+psycopg://user@host/name") from None
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    if url.get_backend_name() != "sqlite":
+        raise ValueError("only sqlite and postgresql are supported")
+    return value
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError("give an address such as https://events.example.org")
+    return value.rstrip("/")
+
+
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError(f"choose one of {', '.join(LANGUAGES)}")
+    return value
+
+
+def _synchronous(value: str) -> str:
+    if value.upper() not in {"FULL", "NORMAL"}:
+        raise ValueError("choose FULL or NORMAL")
+    return value.upper()
+
+
+def _address(value: str) -> str:
+    local, at, domain = value.rpartition("@")
+    if not (local and at and domain) or any(letter in value for letter in "\r\n <>,"):
+        raise ValueError("give one plain e-mail address such as events@example.org")
+    return value
+
+
+SETTINGS = (
+    Setting("SECRET_KEY", _text, None, "Signs sessions and private links. Made at first start and kept in the instance folder, mode 600."),
+    Setting("SQLALCHEMY_DATABASE_URI", _database, None, "The database. A SQLite file in the instance folder by default; `postgresql://user@host/name` for PostgreSQL (needs the extra `postgres`)."),
+    Setting("SQLITE_SYNCHRONOUS", _synchronous, "FULL", "`FULL` loses nothing confirmed in a power cut; `NORMAL` is many times faster and may lose the last moments."),
+    Setting("BASE_URL", _base_url, None, "The public address of this installation, written into mails, calendars and feeds, for example `https://events.example.org`. The address of the server by default."),
+    Setting("SITE_NAME", _text, "EventHub", "The name in the header, the titles and the mails."),
+    Setting("LANGUAGE", _language, "en", "The language shown to visitors who ask for none that we have."),
+    Setting("CONTACT_EMAIL", _address, "events@eventhub.example", "Where participants and organisers can write; shown in the footer and the privacy notice."),
+    Setting("MAIL_SERVER", _text, "", "The SMTP server. While empty, mail is written as files to `instance/mail/`."),
+    Setting("MAIL_PORT", _whole_number(1, 65535), 25, "The port of the SMTP server."),
+    Setting("MAIL_USE_TLS", _yes_or_no, False, "Start TLS on the SMTP connection (STARTTLS); the certificate is checked."),
+    Setting("MAIL_USE_SSL", _yes_or_no, False, "Speak TLS from the first byte (SMTPS); the certificate is checked."),
+    Setting("MAIL_USERNAME", _text, "", "The SMTP user, where the server asks for one."),
+    Setting("MAIL_PASSWORD", _text, "", "The password of the SMTP user."),
+    Setting("MAIL_DEFAULT_SENDER", _address, "events@eventhub.example", "The address all mail comes from; also the ORGANIZER of calendar invitations, so that calendar programs accept updates."),
+    Setting("MAX_CONTENT_LENGTH", _whole_number(10_000, 1_000_000_000), 16 * 1024 * 1024, "The largest upload in bytes."),
+    Setting("MAX_FORM_MEMORY_SIZE", _whole_number(10_000, 100_000_000), 500_000, "The largest form without its files, in bytes."),
+    Setting("MAX_FORM_PARTS", _whole_number(100, 100_000), 1000, "The largest number of fields in a form."),
+    Setting("TRUSTED_PROXIES", _whole_number(0, 10), 0, "How many reverse proxies stand in front and set `X-Forwarded-For`, `-Proto` and `-Host`."),
+)
+"""Every setting there is. MAIL_* are Flask-Mail's, MAX_* and SECRET_KEY Flask's, SQLALCHEMY_* Flask-SQLAlchemy's."""
+
+FIXED = {
+    "WTF_CSRF_TIME_LIMIT": None,  # an hour would throw away long forms
+    "SQLALCHEMY_TRACK_MODIFICATIONS": False,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "REMEMBER_COOKIE_HTTPONLY": True,
+    "BABEL_DEFAULT_LOCALE": "en",
+    "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+}
+"""What is not for the installation to choose."""
+
+
+def load(config: Config, instance: Path, environment: Mapping[str, str], overrides: Mapping[str, Any]) -> None:
+    """Fill the configuration from defaults, instance/config.py, the environment and a caller's overrides, in this order."""
+    config.from_mapping({setting.name: setting.default for setting in SETTINGS})
+    config.from_mapping(FIXED)
+    faults: list[str] = []
+    _read_file(config, instance / "config.py", faults)
+    for setting in SETTINGS:
+        text = environment.get(PREFIX + setting.name)
+        if text is not None:
+            config[setting.name] = _checked(setting, text, PREFIX + setting.name, faults)
+    config.update(overrides)
+    if config["MAIL_USE_TLS"] and config["MAIL_USE_SSL"]:
+        faults.append("MAIL_USE_TLS and MAIL_USE_SSL exclude each other")
+    if faults:
+        raise WrongSettings("; ".join(faults))
+    _fill_in(config, instance)
+
+
+def instance_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of data and settings: EVENTHUB_INSTANCE_PATH, or instance/ beside the package."""
+    chosen = environment.get("EVENTHUB_INSTANCE_PATH")
+    return Path(chosen).absolute() if chosen else Path(__file__).parent.parent / "instance"
+
+
+def _read_file(config: Config, file: Path, faults: list[str]) -> None:
+    if not file.exists():
+        return
+    try:
+        config.from_pyfile(str(file))
+    except Exception as error:  # whatever the file does, the answer is one sentence
+        faults.append(f"{file.name}: {error}")
+        return
+    for setting in SETTINGS:
+        value = config[setting.name]
+        if value is not None and value != setting.default:
+            config[setting.name] = _checked(setting, str(value), setting.name, faults)
+
+
+def _checked(setting: Setting, text: str, name: str, faults: list[str]) -> Any:
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        faults.append(f"{name}: {error}")
+        return setting.default
+
+
+def _fill_in(config: Config, instance: Path) -> None:
+    instance.mkdir(parents=True, exist_ok=True)
+    config["SECRET_KEY"] = config["SECRET_KEY"] or _kept_secret(instance / "secret-key")
+    if config["SQLALCHEMY_DATABASE_URI"] is None:
+        config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'eventhub.sqlite'}"
+    is_secure = (config["BASE_URL"] or "").startswith("https://")
+    config["SESSION_COOKIE_SECURE"] = is_secure
+    config["SESSION_COOKIE_NAME"] = "__Host-eventhub" if is_secure else "eventhub"
+
+
+def _kept_secret(file: Path) -> str:
+    """Return the installation's secret, made at first start; two processes starting at once agree on one."""
+    if not file.exists():
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        try:
+            os.link(draft, file)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text(encoding="ascii").strip()

@@ -1,0 +1,143 @@
+"""What every page shares: the language, the headers that protect it, errors as pages, and sign-in."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, current_app, g, has_request_context, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from eventhub.base import clock, countries, i18n
+from eventhub.base.db import session
+from eventhub.base.errors import NotAllowed, NotFound
+from eventhub.domain import people
+from eventhub.models.people import Account
+
+csrf = CSRFProtect()
+sign_in = LoginManager()
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Nothing inline, nothing from elsewhere."""
+
+
+def set_up(app: Flask) -> None:
+    """Give an application the frame that all its pages stand in."""
+    csrf.init_app(app)
+    sign_in.init_app(app)
+    sign_in.session_protection = None
+    sign_in.user_loader(_account_of)
+    app.after_request(_protect)
+    app.register_error_handler(HTTPException, _show_error)
+    app.register_error_handler(NotFound, _show_not_found)
+    app.register_error_handler(NotAllowed, _show_forbidden)
+    app.register_error_handler(CSRFError, _show_expired)
+    app.register_error_handler(500, _show_error)
+    app.context_processor(_words_for_templates)
+    app.jinja_env.globals.update(countries=countries, languages=i18n.LANGUAGES)
+    for name in ("format_day", "format_days", "format_list", "format_month", "format_number", "format_time", "format_weekday"):
+        app.jinja_env.filters[name.removeprefix("format_")] = getattr(i18n, name)
+
+
+def choose_language() -> str:
+    """Return the language to answer this request in: what the reader's browser prefers of those translated."""
+    best = request.accept_languages.best_match(i18n.translated()) if has_request_context() else None
+    return best or str(current_app.config["LANGUAGE"])
+
+
+def base_url() -> str:
+    """Return the public address of this installation, without a slash at the end."""
+    return str(current_app.config["BASE_URL"] or request.url_root.rstrip("/"))
+
+
+def account() -> Account | None:
+    """Return the signed-in account of this request."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def acting() -> str:
+    """Return who acts in this request, as audit entries name them."""
+    signed_in = account()
+    return f"account:{signed_in.id}" if signed_in else "self"
+
+
+def session_identity(signed_in: Account) -> str:
+    """Return what the session cookie carries."""
+    return f"{signed_in.id}:{signed_in.session_key}"
+
+
+def _account_of(identity: str) -> Account | None:
+    number, _, key = identity.partition(":")
+    found = people.get_account(int(number)) if number.isdecimal() else None
+    if found is None or not found.is_active or not secrets.compare_digest(found.session_key, key):
+        return None
+    return found
+
+
+def _words_for_templates() -> dict[str, object]:
+    language = i18n.current_language()
+    return {
+        "language": language,
+        "direction": i18n.direction(language),
+        "site_name": current_app.config["SITE_NAME"],
+        "contact_email": current_app.config["CONTACT_EMAIL"],
+        "account": None if g.get("database_is_out") else account(),
+        "now": clock.now(),
+    }
+
+
+def _protect(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if not g.get("database_is_out") and account() is not None:
+        response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _show_error(error: Exception) -> ResponseReturnValue:
+    """Answer an error with a page that says what to do next and asks nothing of the database."""
+    code = error.code if isinstance(error, HTTPException) and error.code else 500
+    if isinstance(error, HTTPException) and error.response is not None:
+        return error.response
+    g.database_is_out = True
+    session.rollback()
+    response = make_response(render_template("errors/error.html", code=code), code)
+    if isinstance(error, HTTPException):
+        for name, value in error.get_headers():
+            if name.lower() not in {"content-type", "content-length"}:
+                response.headers[name] = value
+    return response
+
+
+def _show_not_found(refusal: NotFound) -> ResponseReturnValue:
+    session.rollback()
+    return render_template("errors/error.html", code=404), 404
+
+
+def _show_forbidden(refusal: NotAllowed) -> ResponseReturnValue:
+    session.rollback()
+    return render_template("errors/error.html", code=403), 403
+
+
+def _show_expired(error: CSRFError) -> ResponseReturnValue:
+    return render_template("errors/error.html", code=400), 400
