@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
@@ -15,7 +15,7 @@ from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
 from flask_babel import Babel, LazyString, force_locale, get_locale, gettext, lazy_gettext, ngettext, pgettext
 
-_ = gettext
+_: Callable[..., str] = gettext
 _l = lazy_gettext
 
 babel = Babel()

@@ -19,6 +19,8 @@ class Invitation(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
+    event_sequence: Mapped[int] = mapped_column(default=0)
+    """The event's own SEQUENCE when the calendar was last told: a higher one since is news to it."""
     last_method: Mapped[str]
     """REQUEST or CANCEL: what the calendar was told last."""
     last_stamp: Mapped[datetime]

@@ -1,0 +1,120 @@
+"""What a calendar shows of an event: to everybody, and to one who holds a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from eventhub.base.i18n import _, format_time, format_weekday
+from eventhub.models.events import Event, EventStatus, Modality
+
+DESCRIPTION_LENGTH = 600
+"""Letters of an event's own text in public feeds: some programs lose events in feeds above a megabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """One entry in plain data. `starts_at` and `ends_at` are instants, or days with the end excluded."""
+
+    uid: str
+    sequence: int
+    title: str
+    starts_at: date
+    ends_at: date
+    created: datetime
+    changed: datetime
+    status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
+    description: str | None = None
+    location: str | None = None
+    url: str | None = None
+    conference: str | None = None
+    """Where to join; only ever in a personal entry."""
+    categories: tuple[str, ...] = ()
+
+
+def public_entry(event: Event, *, page: str) -> CalendarEntry:
+    """Return what strangers see: no meeting link, no person. `page` is the absolute address of the event's page."""
+    is_cancelled = event.status is EventStatus.CANCELLED
+    return CalendarEntry(
+        uid=event.uid,
+        sequence=event.sequence,
+        title=_("Cancelled: %(title)s", title=event.title) if is_cancelled else event.title,
+        starts_at=event.starts_at_utc,
+        ends_at=event.ends_at_utc,
+        created=event.created_at,
+        changed=event.changed_at,
+        status="CANCELLED" if is_cancelled else "CONFIRMED",
+        description=_paragraphs(local_time(event), _shortened(event.description), page),
+        location=_place(event),
+        url=page,
+    )
+
+
+def personal_entry(event: Event, *, page: str, join: str | None = None) -> CalendarEntry:
+    """Return what one who holds a place sees, with the way in: `join`, a link of their own, or else the event's."""
+    link = join or event.join_url
+    is_remote = event.modality is not Modality.IN_PERSON
+    conference = link if is_remote else None
+    return CalendarEntry(
+        uid=event.uid,
+        sequence=event.sequence,
+        title=event.title,
+        starts_at=event.starts_at_utc,
+        ends_at=event.ends_at_utc,
+        created=event.created_at,
+        changed=event.changed_at,
+        status="CANCELLED" if event.status is EventStatus.CANCELLED else "CONFIRMED",
+        description=_paragraphs(
+            local_time(event),
+            _("Join the meeting: %(link)s", link=conference) if conference else None,
+            event.description,
+            page,
+        ),
+        location=event.venue or conference or _place(event),
+        url=page,
+        conference=conference,
+    )
+
+
+def local_time(event: Event) -> str:
+    """Write when it is in its own zone: "Wednesday 26 May 2021, 15:00-17:00, Europe/Zurich (UTC+02:00)"."""
+    start, end = event.starts_at, event.ends_at
+    zone = f"{event.timezone} (UTC{_offset(start - event.starts_at_utc.replace(tzinfo=None))})"
+    if start.date() == end.date():
+        return _(
+            "%(day)s, %(start)s-%(end)s, %(zone)s",
+            day=format_weekday(start.date()),
+            start=format_time(start),
+            end=format_time(end),
+            zone=zone,
+        )
+    return _(
+        "%(first_day)s, %(start)s - %(last_day)s, %(end)s, %(zone)s",
+        first_day=format_weekday(start.date()),
+        start=format_time(start),
+        last_day=format_weekday(end.date()),
+        end=format_time(end),
+        zone=zone,
+    )
+
+
+def _offset(difference: timedelta) -> str:
+    minutes = round(difference.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _place(event: Event) -> str | None:
+    if event.modality is Modality.ONLINE:
+        return _("Online")
+    return event.venue
+
+
+def _paragraphs(*texts: str | None) -> str:
+    return "\n\n".join(text.strip() for text in texts if text and text.strip())
+
+
+def _shortened(text: str | None) -> str | None:
+    if text is None or len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return text[:DESCRIPTION_LENGTH].rsplit(maxsplit=1)[0].rstrip() + " …"

@@ -1,0 +1,90 @@
+"""What each person's calendar has been told: one entry per registration that never forks.
+
+The UID is the event's. SEQUENCE and DTSTAMP are kept per registration, because one person's cancellation must not
+make every other calendar ask again (RFC 5546, 2.1.4 and 2.1.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from eventhub.base.db import session
+from eventhub.models.events import Event
+from eventhub.models.invitations import Invitation
+from eventhub.models.registrations import Registration
+
+REQUEST = "REQUEST"
+CANCEL = "CANCEL"
+
+_TICK = timedelta(seconds=1)
+"""The least step of a DTSTAMP."""
+
+
+def request(registration: Registration, *, now: datetime) -> dict[str, Any]:
+    """Enter the event, as it now stands, into this person's calendar; return what the message must say.
+
+    The particulars are `{"method": "REQUEST", "sequence": int, "stamp": ISO 8601, "participation": PARTSTAT}`. SEQUENCE
+    stays when only words changed, and the calendar's answer with it; it rises when the meeting changed materially since
+    the last message, and above a CANCEL when the person is invited again.
+    """
+    event_sequence = registration.event.sequence
+    invitation = _locked(registration)
+    if invitation is None:
+        invitation = Invitation(registration=registration, sequence=event_sequence, event_sequence=event_sequence)
+        session.add(invitation)
+    elif invitation.last_method == CANCEL or event_sequence > invitation.event_sequence:
+        invitation.sequence = max(event_sequence, invitation.sequence + 1)
+        invitation.reply = None
+    return _tell(invitation, REQUEST, event_sequence, now=now)
+
+
+def cancel(registration: Registration, *, now: datetime) -> dict[str, Any] | None:
+    """Take the event out of this person's calendar; return what the message must say, or None if it holds no entry."""
+    invitation = _locked(registration)
+    if invitation is None or invitation.last_method == CANCEL:
+        return None
+    event_sequence = registration.event.sequence
+    invitation.sequence = max(event_sequence, invitation.sequence + 1)
+    invitation.reply = None
+    return _tell(invitation, CANCEL, event_sequence, now=now)
+
+
+def find(registration: Registration) -> Invitation | None:
+    """Return what this person's calendar was told, if anything."""
+    return session.scalar(select(Invitation).where(Invitation.registration_id == registration.id))
+
+
+def holders(event: Event) -> Sequence[Registration]:
+    """Return the registrations whose calendars hold the event: they are told when it moves or falls away."""
+    holding = (
+        select(Registration)
+        .join(Invitation, Invitation.registration_id == Registration.id)
+        .where(Registration.event_id == event.id, Invitation.last_method == REQUEST)
+        .order_by(Registration.id)
+    )
+    return session.scalars(holding).all()
+
+
+def _locked(registration: Registration) -> Invitation | None:
+    """Read the row under a lock and anew: two messages at once must not carry one DTSTAMP."""
+    session.flush()
+    mine = select(Invitation).where(Invitation.registration_id == registration.id)
+    return session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+
+
+def _tell(invitation: Invitation, method: str, event_sequence: int, *, now: datetime) -> dict[str, Any]:
+    stamp = now.astimezone(UTC).replace(microsecond=0)
+    if invitation.last_stamp is not None:
+        stamp = max(stamp, invitation.last_stamp + _TICK)
+    invitation.last_method, invitation.last_stamp, invitation.event_sequence = method, stamp, event_sequence
+    session.flush()
+    return {
+        "method": method,
+        "sequence": invitation.sequence,
+        "stamp": stamp.isoformat(),
+        "participation": invitation.reply or "NEEDS-ACTION",
+    }

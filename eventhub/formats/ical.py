@@ -1,0 +1,228 @@
+"""Calendar entries as iCalendar bytes: feeds and files (RFC 5545, 7986), invitations and their ends (RFC 5546, 6047).
+
+Instants are written in UTC without VTIMEZONE: half of the calendar programs read a zone by its name from a
+database of their own, however old. Feeds carry no METHOD, so DTSTAMP is LAST-MODIFIED and equal content is equal bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
+
+import icalendar
+from icalendar import Calendar, vCalAddress, vText, vUri
+
+if TYPE_CHECKING:
+    from eventhub.domain.calendars import CalendarEntry
+
+Method = Literal["REQUEST", "CANCEL"]
+
+RENDERER = f"1 icalendar-{icalendar.__version__}"
+"""Moves when the bytes of an unchanged entry would come out otherwise; kept bytes of another renderer are void."""
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+
+REFRESH = "PT1H"
+
+_PRODUCT = "-//EventHub//EventHub//EN"
+_END = b"END:VCALENDAR\r\n"
+
+_PLACEHOLDER = (
+    b"BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZNAME:UTC\r\n"
+    b"TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+)
+"""Stands in an empty feed: a calendar needs at least one component (RFC 5545, 3.6)."""
+
+_LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_URI_LETTERS = "!#$%&'()*+,/:;=?@[]~"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a subscribed calendar says of itself."""
+
+    name: str
+    description: str
+    source: str
+    """The feed's own address."""
+    url: str
+    """A page for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """The one person an invitation is written to."""
+
+    name: str
+    email: str
+    participation: str = "NEEDS-ACTION"
+    """What their calendar answered, to be kept when only words changed (RFC 5546, 3.2.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organiser:
+    """Whom an invitation comes from; the address must be the mail's From, or no program offers an answer."""
+
+    name: str
+    email: str
+
+
+def vevent_bytes(entry: CalendarEntry) -> bytes:
+    """Return one VEVENT for feeds and files, without METHOD: the same entry gives the same bytes."""
+    event = _event(entry, stamp=entry.changed, sequence=entry.sequence)
+    event.add("status", entry.status)
+    event.add("class", "PUBLIC")
+    event.add("transp", "OPAQUE" if _is_busy(entry) else "TRANSPARENT")
+    return _bytes(event)
+
+
+def calendar(components: Iterable[bytes], *, header: Header | None = None) -> bytes:
+    """Join component bytes into a calendar: a feed with a header, a file to open without one."""
+    frame = _calendar()
+    if header is not None:
+        _describe(frame, header)
+    body = b"".join(components) or _PLACEHOLDER
+    return _bytes(frame).removesuffix(_END) + body + _END
+
+
+def invitation(
+    entry: CalendarEntry,
+    *,
+    method: Method,
+    attendee: Attendee,
+    organiser: Organiser,
+    sequence: int,
+    stamp: datetime,
+) -> bytes:
+    """Return the calendar of an iMIP message to one attendee (RFC 5546, 3.2.2 and 3.2.5).
+
+    `sequence` and `stamp` are the invitation's own. A CANCEL says STATUS:CANCELLED when the event itself is cancelled,
+    and none when only this person's place ends.
+    """
+    event = _event(entry, stamp=stamp, sequence=sequence)
+    event.add("organizer", _address(organiser.email, {"CN": organiser.name}), encode=False)
+    event.add("attendee", _attendee(attendee, method), encode=False)
+    if method == "REQUEST":
+        event.add("status", "TENTATIVE" if entry.status == "TENTATIVE" else "CONFIRMED")
+        event.add("transp", "OPAQUE" if not _is_all_day(entry) else "TRANSPARENT")
+        event.add("x-microsoft-disallow-counter", "TRUE")
+    elif entry.status == "CANCELLED":
+        event.add("status", "CANCELLED")
+    message = _calendar()
+    message.add("method", method)
+    message.add_component(event)
+    return _bytes(message)
+
+
+def clean(text: str) -> str:
+    """Return text as a calendar can hold it: line breaks of every kind as newlines, nothing unprintable."""
+    return _NOT_TEXT.sub("", _LINE_BREAK.sub("\n", text))
+
+
+class _Text(vText):
+    """TEXT that comes back as it went in; the library turns a written backslash and N into a line break."""
+
+    def to_ical(self) -> bytes:
+        """Escape by RFC 5545, 3.3.11."""
+        return clean(self).translate(_ESCAPES).encode()
+
+
+class _Texts(vText):
+    """Several words in one property, as CATEGORIES wants them: some programs refuse the property twice."""
+
+    def __new__(cls, words: Iterable[str]) -> _Texts:
+        """Join the escaped words."""
+        return super().__new__(cls, b",".join(_Text(word).to_ical() for word in words))
+
+    def to_ical(self) -> bytes:
+        """Return the words, escaped already."""
+        return self.encode()
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _describe(calendar: Calendar, header: Header) -> None:
+    """Say each thing twice: by RFC 7986, and as older programs look for it."""
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, _Text(header.name), encode=False)
+    for name in ("description", "x-wr-caldesc"):
+        calendar.add(name, _Text(header.description), encode=False)
+    calendar.add("source", _uri(header.source, {"VALUE": "URI"}), encode=False)
+    calendar.add("url", _uri(header.url), encode=False)
+    calendar.add("refresh-interval", _Text(REFRESH, params={"VALUE": "DURATION"}), encode=False)
+    calendar.add("x-published-ttl", _Text(REFRESH), encode=False)
+
+
+def _event(entry: CalendarEntry, *, stamp: datetime, sequence: int) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", sequence)
+    event.add("dtstamp", _instant(stamp))
+    event.add("created", _instant(entry.created))
+    event.add("last-modified", _instant(entry.changed))
+    event.add("dtstart", _moment(entry.starts_at))
+    if entry.ends_at > entry.starts_at:  # without DTEND it ends as it starts (RFC 5545, 3.6.1)
+        event.add("dtend", _moment(entry.ends_at))
+    for name, text in (("summary", entry.title), ("description", entry.description), ("location", entry.location)):
+        if text:
+            event.add(name, _Text(text), encode=False)
+    if entry.url:
+        event.add("url", _uri(entry.url), encode=False)
+    if entry.conference:
+        event.add("conference", _uri(entry.conference, {"VALUE": "URI", "FEATURE": "VIDEO"}), encode=False)
+    if entry.categories:
+        event.add("categories", _Texts(entry.categories), encode=False)
+    return event
+
+
+def _bytes(component: icalendar.Component) -> bytes:
+    written: bytes = component.to_ical()
+    return written
+
+
+def _is_all_day(entry: CalendarEntry) -> bool:
+    return not isinstance(entry.starts_at, datetime)
+
+
+def _is_busy(entry: CalendarEntry) -> bool:
+    return entry.status != "CANCELLED" and not _is_all_day(entry)
+
+
+def _moment(value: date) -> date:
+    return _instant(value) if isinstance(value, datetime) else value
+
+
+def _instant(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a zone: a floating time means another instant to every reader")
+    return value.astimezone(UTC).replace(microsecond=0)
+
+
+def _attendee(attendee: Attendee, method: Method) -> vCalAddress:
+    params = {"CN": attendee.name, "CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT"}
+    if method == "REQUEST":
+        is_open = attendee.participation == "NEEDS-ACTION"
+        params |= {"PARTSTAT": attendee.participation, "RSVP": "TRUE" if is_open else "FALSE"}
+    return _address(attendee.email, params)
+
+
+def _address(email: str, params: dict[str, str]) -> vCalAddress:
+    """Write a bare mailto: names stand in CN only, where a double quote cannot be written (RFC 5545, 3.2)."""
+    name = " ".join(clean(params.pop("CN")).replace('"', "'").split())
+    return vCalAddress(f"mailto:{''.join(clean(email).split())}", params=({"CN": name} if name else {}) | params)
+
+
+def _uri(text: str, params: dict[str, str] | None = None) -> vUri:
+    return vUri(quote("".join(clean(text).split("\n")).strip(), safe=_URI_LETTERS), params=params)
