@@ -81,23 +81,39 @@ db = SQLAlchemy(model_class=Model, disable_autonaming=True)
 session = db.session
 migrate = Migrate()
 
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_will_write: ContextVar[bool | None] = ContextVar("will_write", default=None)
 
 
 @contextmanager
 def writing() -> Iterator[None]:
     """Let a GET that records something write, in a short transaction of its own."""
+    with _declared(will_write=True):
+        yield
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let a worker or command read without the write lock of SQLite, in a transaction of its own."""
+    with _declared(will_write=False):
+        yield
+
+
+@contextmanager
+def _declared(*, will_write: bool) -> Iterator[None]:
     session.rollback()
-    mark = _writing.set(True)
+    mark = _will_write.set(will_write)
     try:
         yield
     finally:
         session.rollback()
-        _writing.reset(mark)
+        _will_write.reset(mark)
 
 
 def _intends_to_write() -> bool:
-    return _writing.get() or not has_request_context() or request.method not in {"GET", "HEAD", "OPTIONS"}
+    declared = _will_write.get()
+    if declared is not None:
+        return declared
+    return not has_request_context() or request.method not in {"GET", "HEAD", "OPTIONS"}
 
 
 def prepare(engine: Engine, *, synchronous: str = "FULL") -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 
 _MAC_BYTES = 18
+_TOKEN = re.compile(r"\b[0-9a-f]{1,8}\.[A-Za-z0-9_-]{24}(?![A-Za-z0-9_-])")
 
 
 def issue(purpose: str, row_id: int, version: int, *, secret: str) -> str:
@@ -42,6 +44,11 @@ def read(purpose: str, token: str) -> Claim | None:
     if not mac.isascii() or not 0 < row_id < 2**31:
         return None
     return Claim(purpose, row_id, mac)
+
+
+def mask(text: str) -> str:
+    """Return text with every token in it made useless, for logs."""
+    return _TOKEN.sub("…", text)
 
 
 def digest(purpose: str, value: str, *, secret: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from eventhub.base.db import session
 from eventhub.models.cosponsorships import CoSponsorship
@@ -16,8 +16,11 @@ from eventhub.models.outbox import Message, MessageState
 from eventhub.models.people import Account
 from eventhub.models.registrations import Registration
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=2)
 """How long a claimed message is left to its worker before another may take it up."""
+
+BATCH = 50
+"""How many messages a worker claims at a time, and sends over one connection."""
 
 BACK_OFF = (
     timedelta(minutes=1),
@@ -27,8 +30,11 @@ BACK_OFF = (
     timedelta(hours=6),
     timedelta(hours=12),
     timedelta(hours=24),
+    timedelta(hours=24),
+    timedelta(hours=24),
 )
-"""How long to wait after each temporary failure; after the last the message counts as refused."""
+"""How long to wait after each temporary failure: four days in all (RFC 5321, 4.5.4.1). After the last wait the
+message counts as refused."""
 
 
 def queue(
@@ -47,7 +53,7 @@ def queue(
     session.flush()
     message = Message(
         kind=kind,
-        message_id=f"<{secrets.token_hex(16)}@eventhub.invalid>",
+        message_id=secrets.token_hex(16),
         recipient=recipient.strip(),
         language=language,
         event_id=event.id if event else registration.event_id if registration else None,
@@ -62,23 +68,13 @@ def queue(
     return message
 
 
-def claim(*, now: datetime, limit: int = 50) -> Sequence[Message]:
+def claim(*, now: datetime, limit: int = BATCH) -> Sequence[Message]:
     """Lease the messages that are due, oldest first; commit before sending the first.
 
     On PostgreSQL rows that another worker is claiming are skipped; on SQLite the write lock orders workers.
     """
-    due = (
-        select(Message)
-        .where(
-            Message.state == MessageState.QUEUED,
-            Message.due_at <= now,
-            or_(Message.leased_until.is_(None), Message.leased_until <= now),
-        )
-        .order_by(Message.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    messages = session.scalars(due).all()
+    due = select(Message).where(*_is_due(now)).order_by(Message.id).limit(limit).with_for_update(skip_locked=True)
+    messages = session.scalars(due.execution_options(populate_existing=True)).all()
     for message in messages:
         message.leased_until = now + LEASE
         message.attempts += 1
@@ -104,10 +100,16 @@ def record_failed(message: Message, error: str, *, now: datetime) -> None:
     message.due_at, message.last_error, message.leased_until = now + BACK_OFF[message.attempts - 1], error, None
 
 
+def release(message: Message) -> None:
+    """Give back a claimed message that was not tried."""
+    message.leased_until = None
+    message.attempts -= 1
+
+
 def retry(message: Message, *, now: datetime) -> None:
     """Send it again, by a person's decision."""
     message.state, message.due_at, message.attempts = MessageState.QUEUED, now, 0
-    message.leased_until = None
+    message.leased_until = message.last_error = None
 
 
 def find_by_event(event: Event) -> Sequence[Message]:
@@ -126,3 +128,14 @@ def count_waiting(*, now: datetime) -> int:
     return session.scalar(due) or 0
 
 
+def is_anything_due(*, now: datetime) -> bool:
+    """Tell whether a claim would find something."""
+    return session.scalar(select(exists().where(*_is_due(now)))) or False
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Message.state == MessageState.QUEUED,
+        Message.due_at <= now,
+        or_(Message.leased_until.is_(None), Message.leased_until <= now),
+    )

@@ -31,7 +31,7 @@ class Message(Model):
     kind: Mapped[str]
     """Names the template: "registration-confirmed"."""
     message_id: Mapped[str] = mapped_column(unique=True)
-    """Fixed when queued, so that a repeat is recognisable."""
+    """The left part of its Message-ID; fixed when queued, so that a repeat is recognisable."""
     recipient: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)

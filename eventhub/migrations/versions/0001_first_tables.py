@@ -27,6 +27,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
     )
     op.create_table(
+        "audit_chain_end",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("seal", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_chain_end")),
+    )
+    op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -35,7 +42,8 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("difference", sa.JSON(), nullable=True),
-        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=True),
+        sa.Column("difference_digest", sa.String(), nullable=True),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=True),
         sa.Column("seal", sa.String(), nullable=True),
@@ -1034,5 +1042,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_entry_event_id"))
 
     op.drop_table("audit_entry")
+    op.drop_table("audit_chain_end")
     op.drop_table("account")
     # ### end Alembic commands ###
