@@ -11,6 +11,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date as _format_date
 from babel.dates import format_datetime as _format_datetime
+from babel.dates import get_timezone_location
 from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
 from flask_babel import Babel, LazyString, force_locale, get_locale, gettext, lazy_gettext, ngettext, pgettext
@@ -87,6 +88,19 @@ def format_time(moment: datetime, language: str | None = None) -> str:
     return _format_datetime(moment, format="HH:mm", locale=conventions(language))
 
 
+def format_zone(zone: str) -> str:
+    """Name a zone by the city whose clocks it tells: "Zurich time"; a zone without city by its own name."""
+    if "/" not in zone or zone.startswith("Etc/"):
+        return zone.replace("Etc/UTC", "UTC")
+    return _("%(city)s time", city=_city(zone, current_language()))
+
+
+@cache
+def _city(zone: str, language: str) -> str:
+    name: str = get_timezone_location(zone, locale=conventions(language), return_city=True)
+    return name.rpartition("/")[2]
+
+
 def format_days(first: date, last: date, language: str | None = None) -> str:
     """Write a range of days as briefly as it stays clear: "12-13 July 2021", "30 June-2 July 2021"."""
     if first == last:
@@ -129,6 +143,7 @@ __all__ = [
     "format_number",
     "format_time",
     "format_weekday",
+    "format_zone",
     "ngettext",
     "pgettext",
     "speaking",

@@ -50,7 +50,16 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(500, _show_error)
     app.context_processor(_words_for_templates)
     app.jinja_env.globals.update(countries=countries, languages=i18n.LANGUAGES)
-    for name in ("format_day", "format_days", "format_list", "format_month", "format_number", "format_time", "format_weekday"):
+    for name in (
+        "format_day",
+        "format_days",
+        "format_list",
+        "format_month",
+        "format_number",
+        "format_time",
+        "format_weekday",
+        "format_zone",
+    ):
         app.jinja_env.filters[name.removeprefix("format_")] = getattr(i18n, name)
 
 
