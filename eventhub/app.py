@@ -22,10 +22,7 @@ from eventhub.web import frame
 
 ROOT = Path(__file__).parent.parent
 
-MODELS = (
-    "attendance audit cosponsorships directory discussion events interventions invitations materials outbox outcomes "
-    "people registrations summaries"
-).split()
+MODELS = ["attendance", "audit", "cosponsorships", "directory", "discussion", "events", "interventions", "invitations", "materials", "outbox", "outcomes", "people", "registrations", "summaries"]
 
 PAGES = (
     "health",

@@ -96,24 +96,108 @@ def _address(value: str) -> str:
 
 
 SETTINGS = (
-    Setting("SECRET_KEY", _text, None, "Signs sessions and private links. Made at first start and kept in the instance folder, mode 600."),
-    Setting("SQLALCHEMY_DATABASE_URI", _database, None, "The database. A SQLite file in the instance folder by default; `postgresql://user@host/name` for PostgreSQL (needs the extra `postgres`)."),
-    Setting("SQLITE_SYNCHRONOUS", _synchronous, "FULL", "`FULL` loses nothing confirmed in a power cut; `NORMAL` is many times faster and may lose the last moments."),
-    Setting("BASE_URL", _base_url, None, "The public address of this installation, written into mails, calendars and feeds, for example `https://events.example.org`. The address of the server by default."),
-    Setting("SITE_NAME", _text, "EventHub", "The name in the header, the titles and the mails."),
-    Setting("LANGUAGE", _language, "en", "The language shown to visitors who ask for none that we have."),
-    Setting("CONTACT_EMAIL", _address, "events@eventhub.example", "Where participants and organisers can write; shown in the footer and the privacy notice."),
-    Setting("MAIL_SERVER", _text, "", "The SMTP server. While empty, mail is written as files to `instance/mail/`."),
-    Setting("MAIL_PORT", _whole_number(1, 65535), 25, "The port of the SMTP server."),
-    Setting("MAIL_USE_TLS", _yes_or_no, False, "Start TLS on the SMTP connection (STARTTLS); the certificate is checked."),
-    Setting("MAIL_USE_SSL", _yes_or_no, False, "Speak TLS from the first byte (SMTPS); the certificate is checked."),
-    Setting("MAIL_USERNAME", _text, "", "The SMTP user, where the server asks for one."),
-    Setting("MAIL_PASSWORD", _text, "", "The password of the SMTP user."),
-    Setting("MAIL_DEFAULT_SENDER", _address, "events@eventhub.example", "The address all mail comes from; also the ORGANIZER of calendar invitations, so that calendar programs accept updates."),
-    Setting("MAX_CONTENT_LENGTH", _whole_number(10_000, 1_000_000_000), 16 * 1024 * 1024, "The largest upload in bytes."),
-    Setting("MAX_FORM_MEMORY_SIZE", _whole_number(10_000, 100_000_000), 500_000, "The largest form without its files, in bytes."),
-    Setting("MAX_FORM_PARTS", _whole_number(100, 100_000), 1000, "The largest number of fields in a form."),
-    Setting("TRUSTED_PROXIES", _whole_number(0, 10), 0, "How many reverse proxies stand in front and set `X-Forwarded-For`, `-Proto` and `-Host`."),
+    Setting(
+        "SECRET_KEY",
+        _text,
+        None,
+        "Signs sessions and private links. Made at first start and kept in the instance folder, mode 600.",
+    ),
+    Setting(
+        "SQLALCHEMY_DATABASE_URI",
+        _database,
+        None,
+        "The database. A SQLite file in the instance folder by default; `postgresql://user@host/name` for PostgreSQL (needs the extra `postgres`).",
+    ),
+    Setting(
+        "SQLITE_SYNCHRONOUS",
+        _synchronous,
+        "FULL",
+        "`FULL` loses nothing confirmed in a power cut; `NORMAL` is many times faster and may lose the last moments.",
+    ),
+    Setting(
+        "BASE_URL",
+        _base_url,
+        None,
+        "The public address of this installation, written into mails, calendars and feeds, for example `https://events.example.org`. The address of the server by default.",
+    ),
+    Setting(
+        "SITE_NAME",
+        _text,
+        "EventHub",
+        "The name in the header, the titles and the mails.",
+    ),
+    Setting(
+        "LANGUAGE",
+        _language,
+        "en",
+        "The language shown to visitors who ask for none that we have.",
+    ),
+    Setting(
+        "CONTACT_EMAIL",
+        _address,
+        "events@eventhub.example",
+        "Where participants and organisers can write; shown in the footer and the privacy notice.",
+    ),
+    Setting(
+        "MAIL_SERVER",
+        _text,
+        "",
+        "The SMTP server. While empty, mail is written as files to `instance/mail/`.",
+    ),
+    Setting(
+        "MAIL_PORT",
+        _whole_number(1, 65535),
+        25,
+        "The port of the SMTP server.",
+    ),
+    Setting(
+        "MAIL_USE_TLS", _yes_or_no, False, "Start TLS on the SMTP connection (STARTTLS); the certificate is checked."
+    ),
+    Setting(
+        "MAIL_USE_SSL",
+        _yes_or_no,
+        False,
+        "Speak TLS from the first byte (SMTPS); the certificate is checked.",
+    ),
+    Setting(
+        "MAIL_USERNAME",
+        _text,
+        "",
+        "The SMTP user, where the server asks for one.",
+    ),
+    Setting(
+        "MAIL_PASSWORD",
+        _text,
+        "",
+        "The password of the SMTP user.",
+    ),
+    Setting(
+        "MAIL_DEFAULT_SENDER",
+        _address,
+        "events@eventhub.example",
+        "The address all mail comes from; also the ORGANIZER of calendar invitations, so that calendar programs accept updates.",
+    ),
+    Setting(
+        "MAX_CONTENT_LENGTH", _whole_number(10_000, 1_000_000_000), 16 * 1024 * 1024, "The largest upload in bytes."
+    ),
+    Setting(
+        "MAX_FORM_MEMORY_SIZE",
+        _whole_number(10_000, 100_000_000),
+        500_000,
+        "The largest form without its files, in bytes.",
+    ),
+    Setting(
+        "MAX_FORM_PARTS",
+        _whole_number(100, 100000),
+        1000,
+        "The largest number of fields in a form.",
+    ),
+    Setting(
+        "TRUSTED_PROXIES",
+        _whole_number(0, 10),
+        0,
+        "How many reverse proxies stand in front and set `X-Forwarded-For`, `-Proto` and `-Host`.",
+    ),
 )
 """Every setting there is. MAIL_* are Flask-Mail's, MAX_* and SECRET_KEY Flask's, SQLALCHEMY_* Flask-SQLAlchemy's."""
 
@@ -130,7 +214,7 @@ FIXED = {
 
 
 def load(config: Config, instance: Path, environment: Mapping[str, str], overrides: Mapping[str, Any]) -> None:
-    """Fill the configuration from defaults, instance/config.py, the environment and a caller's overrides, in this order."""
+    """Fill the configuration: defaults, instance/config.py, the environment, a caller's overrides, the last word last."""
     config.from_mapping({setting.name: setting.default for setting in SETTINGS})
     config.from_mapping(FIXED)
     faults: list[str] = []

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import has_request_context, request
 from flask_migrate import Migrate
@@ -18,7 +18,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Date, DateTime, Engine, Enum, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 15.0
 """How long a writer waits for the SQLite write lock before it gives up."""
@@ -74,7 +74,6 @@ class Model(DeclarativeBase):
         },
     )
     id: Any
-    __mapper_args__: ClassVar[dict[str, Any]] = {"eager_defaults": False}
 
 
 db = SQLAlchemy(model_class=Model, disable_autonaming=True)

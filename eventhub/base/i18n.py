@@ -14,7 +14,8 @@ from babel.dates import format_datetime as _format_datetime
 from babel.dates import get_timezone_location
 from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
-from flask_babel import Babel, LazyString, force_locale, get_locale, gettext, lazy_gettext, ngettext, pgettext
+from flask_babel import Babel, LazyString, force_locale, get_locale, gettext, lazy_gettext
+from flask_babel import ngettext as _ngettext
 
 _: Callable[..., str] = gettext
 _l = lazy_gettext
@@ -35,6 +36,23 @@ SOURCE_LANGUAGE = "en"
 
 CONVENTIONS = {"ar": "ar", "zh": "zh_Hans", "en": "en_GB", "fr": "fr", "ru": "ru", "es": "es"}
 """The CLDR locale whose dates, numbers and lists each language takes: "26 May 2021", no serial comma."""
+
+
+def _(text: str, **values: object) -> str:
+    """Translate a text, then fill in its `%(name)s` places."""
+    translated: str = gettext(text, **values)
+    return translated
+
+
+def _l(text: str, **values: object) -> LazyString:
+    """Translate a text when it is shown, in the language it is shown in."""
+    return lazy_gettext(text, **values)
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """Translate a text in the plural form of `num`, which fills `%(num)s` too."""
+    translated: str = _ngettext(one, many, num, **values)
+    return translated
 
 
 def current_language() -> str:
@@ -145,7 +163,6 @@ __all__ = [
     "format_weekday",
     "format_zone",
     "ngettext",
-    "pgettext",
     "speaking",
     "translated",
 ]

@@ -1,0 +1,321 @@
+"""Events: planned, changed and found. What a change entails for others is in lifecycle."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import selectinload
+
+from eventhub.base import zones
+from eventhub.base.db import session
+from eventhub.base.errors import NotFound, Refused
+from eventhub.base.i18n import _l
+from eventhub.base.text import fold, slug
+from eventhub.domain import audit
+from eventhub.models.events import Event, EventStatus, Milestone, Series
+
+FIELDS = (
+    "title",
+    "kind",
+    "number",
+    "description",
+    "starts_at",
+    "ends_at",
+    "timezone",
+    "modality",
+    "venue",
+    "join_url",
+    "attribution_rule",
+    "convenor",
+    "gcm_objectives",
+    "theme",
+    "focus",
+    "lead_focus",
+    "agenda",
+    "languages",
+    "capacity",
+    "registration_mode",
+    "registration_opens_at",
+    "registration_closes_at",
+    "series",
+    "working_group",
+    "summary_options",
+)
+"""What an organiser may set."""
+
+MATERIAL = frozenset({"starts_at", "ends_at", "timezone", "modality", "venue", "join_url"})
+"""A change of these jeopardises attendance: calendars must hear of it (RFC 5546, 2.1.4)."""
+
+KINDS = (
+    "informal_consultation",
+    "champions_meeting",
+    "peer_learning_exchange",
+    "briefing",
+    "listening_session",
+    "side_event",
+    "regional_review",
+)
+
+
+class NoSuchEvent(NotFound):
+    """No event has this slug."""
+
+    message = _l("There is no such event.")
+
+
+class EndsBeforeStart(Refused):
+    """An event must end after it starts."""
+
+    message = _l("The event must end after it starts.")
+
+
+class NoTitle(Refused):
+    """An event has a title."""
+
+    message = _l("Enter a title.")
+
+
+class SlugTaken(Refused):
+    """Another event has this address."""
+
+    message = _l("Another event already has this address. Choose another one.")
+
+
+class ClosesBeforeOpening(Refused):
+    """Registration must close after it opens."""
+
+    message = _l("Registration must close after it opens.")
+
+
+def find(slug: str) -> Event | None:
+    """Return the event of this slug, draft or not."""
+    return session.scalar(select(Event).where(Event.slug == slug))
+
+
+def get(slug: str) -> Event:
+    """Return the event of this slug; raise NoSuchEvent."""
+    if event := find(slug):
+        return event
+    raise NoSuchEvent(_l("There is no event “%(slug)s”.", slug=slug))
+
+
+def find_public(slug: str) -> Event | None:
+    """Return the event of this slug if strangers may see it."""
+    event = find(slug)
+    return event if event is not None and event.is_public else None
+
+
+def get_public(slug: str) -> Event:
+    """Return the event of this slug if strangers may see it; raise NoSuchEvent, for a draft too."""
+    if event := find_public(slug):
+        return event
+    raise NoSuchEvent
+
+
+def plan(details: Mapping[str, Any], *, by: str, now: datetime, slug: str | None = None) -> Event:
+    """Write a draft of an event; only `title`, `kind`, `starts_at`, `ends_at` and `timezone` are needed."""
+    event = Event(
+        slug=_free_slug(slug, details.get("title") or ""),
+        uid=str(uuid.uuid4()),
+        sequence=0,
+        revision=1,
+        status=EventStatus.DRAFT,
+        created_at=now,
+        changed_at=now,
+    )
+    for field in FIELDS:
+        if field in details:
+            setattr(event, field, details[field])
+    _check(event)
+    retime(event)
+    session.add(event)
+    audit.record("event:plan", event, by=by, now=now, event=event, difference={"title": [None, event.title]})
+    return event
+
+
+def change(event: Event, details: Mapping[str, Any], *, by: str, now: datetime) -> dict[str, list[Any]]:
+    """Write new details onto an event; return what changed as `{field: [before, after]}`.
+
+    SEQUENCE rises once when the change is material and the event has been public; nobody is told here.
+    """
+    difference = {
+        field: [getattr(event, field), details[field]]
+        for field in FIELDS
+        if field in details and getattr(event, field) != details[field]
+    }
+    if not difference:
+        return {}
+    for field, (_before, after) in difference.items():
+        setattr(event, field, after)
+    _check(event)
+    retime(event)
+    touch(event, is_material=not MATERIAL.isdisjoint(difference), now=now)
+    audit.record("event:change", event, by=by, now=now, event=event, difference=_readable(difference))
+    return difference
+
+
+def touch(event: Event, *, is_material: bool, now: datetime) -> None:
+    """Note that something shown has changed; a material change of an event once public raises its SEQUENCE."""
+    event.revision += 1
+    event.changed_at = max(now, event.changed_at + timedelta(seconds=1))
+    if is_material and event.published_at is not None:
+        event.sequence += 1
+
+
+def retime(event: Event) -> bool:
+    """Derive the instants from the local times and the zone's rules of today; tell whether they moved."""
+    starts, ends = zones.to_utc(event.starts_at, event.timezone), zones.to_utc(event.ends_at, event.timezone)
+    if ends <= starts:
+        raise EndsBeforeStart(field="ends_at")
+    has_moved = (starts, ends) != (event.starts_at_utc, event.ends_at_utc)
+    event.starts_at_utc, event.ends_at_utc = starts, ends
+    return has_moved
+
+
+def lock(event: Event) -> None:
+    """Hold the event's row to the end of the transaction, before anything is counted.
+
+    One statement that SQLite and PostgreSQL both honour; what was read of the event before is read again.
+    """
+    session.flush()
+    session.execute(
+        update(Event)
+        .where(Event.id == event.id)
+        .values(revision=Event.revision)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(event, ["status", "capacity", "starts_at_utc", "registration_mode"])
+
+
+def registration_opens(event: Event) -> datetime | None:
+    """Return the instant registration opens; None when it is open from publication."""
+    return zones.to_utc(event.registration_opens_at, event.timezone) if event.registration_opens_at else None
+
+
+def registration_closes(event: Event) -> datetime:
+    """Return the instant registration closes: when it was set to, else when the event starts."""
+    if event.registration_closes_at is None:
+        return event.starts_at_utc
+    return zones.to_utc(event.registration_closes_at, event.timezone)
+
+
+def accepts_registrations(event: Event, *, now: datetime) -> bool:
+    """Tell whether anybody may register at this moment."""
+    if event.status is not EventStatus.PUBLISHED:
+        return False
+    opens = registration_opens(event)
+    return (opens is None or opens <= now) and now < registration_closes(event)
+
+
+def programme(
+    *, now: datetime, q: str = "", series: str = "", kind: str = "", theme: str = "", when: str = "upcoming"
+) -> Sequence[Event]:
+    """Return public events that fit every filter given: coming ones soonest first, past ones latest first."""
+    query = (
+        select(Event)
+        .options(selectinload(Event.series), selectinload(Event.working_group))
+        .where(Event.published_at.is_not(None), Event.status != EventStatus.DRAFT)
+    )
+    if when == "upcoming":
+        query = query.where(Event.ends_at_utc > now).order_by(Event.starts_at_utc, Event.id)
+    elif when == "past":
+        query = query.where(Event.ends_at_utc <= now).order_by(Event.starts_at_utc.desc(), Event.id)
+    else:
+        query = query.order_by(Event.starts_at_utc.desc(), Event.id)
+    if series:
+        query = query.join(Event.series).where(Series.slug == series)
+    if kind:
+        query = query.where(Event.kind == kind)
+    found = session.scalars(query).all()
+    if theme:
+        found = [event for event in found if fold(theme) == fold(event.theme or "")]
+    words = fold(q).split()
+    return [event for event in found if all(word in _searched(event) for word in words)] if words else found
+
+
+def all_events() -> Sequence[Event]:
+    """Return every event for organisers, drafts too, latest first."""
+    return session.scalars(
+        select(Event).options(selectinload(Event.series)).order_by(Event.starts_at_utc.desc(), Event.id)
+    ).all()
+
+
+def all_series() -> Sequence[Series]:
+    """Return every series by name."""
+    return session.scalars(select(Series).order_by(Series.name)).all()
+
+
+def find_series(slug_or_name: str) -> Series | None:
+    """Return the series of this slug or name."""
+    wanted = or_(Series.slug == slug_or_name, Series.name == slug_or_name)
+    return session.scalar(select(Series).where(wanted).limit(1))
+
+
+def public_themes() -> list[str]:
+    """Return the themes of public events, in order."""
+    query = select(Event.theme).where(Event.theme.is_not(None), Event.published_at.is_not(None)).distinct()
+    return sorted((theme for theme in session.scalars(query) if theme), key=fold)
+
+
+def public_kinds() -> list[str]:
+    """Return the kinds of public events, in order."""
+    return list(
+        session.scalars(select(Event.kind).where(Event.published_at.is_not(None)).distinct().order_by(Event.kind))
+    )
+
+
+def milestones() -> Sequence[Milestone]:
+    """Return every milestone, soonest first."""
+    return session.scalars(
+        select(Milestone).options(selectinload(Milestone.event)).order_by(Milestone.starts_on, Milestone.id)
+    ).all()
+
+
+def add_series(name: str, *, in_text: str | None = None, by: str, now: datetime) -> Series:
+    """Open a series of events under a name."""
+    taken = session.scalar(select(func.count()).select_from(Series).where(Series.slug == slug(name)))
+    address = slug(name) if not taken else f"{slug(name)}-{uuid.uuid4().hex[:4]}"
+    series = Series(slug=address or uuid.uuid4().hex[:8], name=name, in_text=in_text)
+    session.add(series)
+    audit.record("series:add", series, by=by, now=now, difference={"name": [None, name]})
+    return series
+
+
+def _searched(event: Event) -> str:
+    words: Iterable[str | None] = (
+        event.title,
+        event.theme,
+        event.description,
+        event.series.name if event.series else None,
+    )
+    return fold(" ".join(word for word in words if word))
+
+
+def _check(event: Event) -> None:
+    if not event.title.strip():
+        raise NoTitle(field="title")
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    if opens and closes and closes <= opens:
+        raise ClosesBeforeOpening(field="registration_closes_at")
+
+
+def _free_slug(wanted: str | None, title: str) -> str:
+    """Return the slug asked for, or one made of the title that is still free."""
+    if wanted:
+        if find(wanted):
+            raise SlugTaken(field="slug")
+        return wanted
+    base = slug(title) or "event"
+    taken = set(session.scalars(select(Event.slug).where(Event.slug.startswith(base))))
+    return next(each for each in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if each not in taken)
+
+
+def _readable(difference: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    def name(value: Any) -> Any:
+        return getattr(value, "slug", value)
+
+    return {field: [name(before), name(after)] for field, (before, after) in difference.items()}

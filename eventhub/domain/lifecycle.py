@@ -1,0 +1,103 @@
+"""Publish, reschedule, cancel, reinstate: what each entails for those who registered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _l
+from eventhub.domain import audit, events, invitations, outbox, registrations
+from eventhub.models.events import Event, EventStatus
+from eventhub.models.registrations import Registration, RegistrationStatus
+
+TIMES = frozenset({"starts_at", "ends_at", "timezone"})
+
+
+class AlreadyPublished(Refused):
+    """Only a draft can be published."""
+
+    message = _l("This event is already published.")
+
+
+class NotPublished(Refused):
+    """Only a published event can be cancelled."""
+
+    message = _l("Only a published event can be cancelled.")
+
+
+class NotCancelled(Refused):
+    """Only a cancelled event can be reinstated."""
+
+    message = _l("Only a cancelled event can be reinstated.")
+
+
+def publish(event: Event, *, by: str, now: datetime) -> None:
+    """Put a draft before the public."""
+    events.lock(event)
+    if event.status is not EventStatus.DRAFT:
+        raise AlreadyPublished
+    event.status, event.published_at = EventStatus.PUBLISHED, now
+    events.touch(event, is_material=False, now=now)
+    audit.record("event:publish", event, by=by, now=now, event=event)
+
+
+def change(event: Event, details: Mapping[str, Any], *, by: str, now: datetime) -> dict[str, list[Any]]:
+    """Change an event and tell whoever registered of what touches them; more capacity seats those who wait.
+
+    A new time, place or meeting link reaches every calendar that holds the event with a higher SEQUENCE; a word
+    changed in the description reaches nobody.
+    """
+    events.lock(event)
+    was = {"was_starts_at": event.starts_at.isoformat(), "was_timezone": event.timezone}
+    difference = events.change(event, details, by=by, now=now)
+    if event.status is EventStatus.PUBLISHED and now < event.ends_at_utc:
+        if not TIMES.isdisjoint(difference):
+            _tell_all(event, "event-rescheduled", now=now, **was)
+        elif not events.MATERIAL.isdisjoint(difference):
+            _tell_all(event, "event-changed", now=now)
+    if "capacity" in difference:
+        registrations.promote(event, now=now)
+    return difference
+
+
+def cancel(event: Event, *, by: str, now: datetime, reason: str | None = None) -> None:
+    """Call an event off: it leaves every calendar and stays on the programme as cancelled."""
+    events.lock(event)
+    if event.status is not EventStatus.PUBLISHED:
+        raise NotPublished
+    event.status, event.cancelled_at, event.cancellation_reason = EventStatus.CANCELLED, now, reason or None
+    events.touch(event, is_material=True, now=now)
+    for registration in _standing(event):
+        _mail("event-cancelled", registration, now=now, particulars=invitations.cancel(registration, now=now) or {})
+    audit.record("event:cancel", event, by=by, now=now, event=event, difference={"reason": [None, reason]})
+
+
+def reinstate(event: Event, *, by: str, now: datetime) -> None:
+    """Let a cancelled event take place after all: it returns to every calendar it left."""
+    events.lock(event)
+    if event.status is not EventStatus.CANCELLED:
+        raise NotCancelled
+    event.status, event.cancelled_at, event.cancellation_reason = EventStatus.PUBLISHED, None, None
+    events.touch(event, is_material=True, now=now)
+    _tell_all(event, "event-reinstated", now=now)
+    audit.record("event:reinstate", event, by=by, now=now, event=event)
+
+
+def _standing(event: Event) -> list[Registration]:
+    return [each for each in registrations.find_all(event) if each.status.is_standing]
+
+
+def _tell_all(event: Event, kind: str, *, now: datetime, **particulars: Any) -> None:
+    for registration in _standing(event):
+        is_seated = registration.status is RegistrationStatus.CONFIRMED
+        calendar = invitations.request(registration, now=now) if is_seated and registration.email else {}
+        _mail(kind, registration, now=now, particulars=particulars | calendar)
+
+
+def _mail(kind: str, registration: Registration, *, now: datetime, particulars: Mapping[str, Any]) -> None:
+    if registration.email:
+        outbox.queue(
+            kind, registration.email, now=now, language=registration.language, registration=registration, **particulars
+        )
