@@ -22,7 +22,23 @@ from eventhub.web import frame
 
 ROOT = Path(__file__).parent.parent
 
-MODELS = ["attendance", "audit", "cosponsorships", "directory", "discussion", "events", "interventions", "invitations", "materials", "outbox", "outcomes", "people", "registrations", "summaries"]
+MODELS = (
+    "attendance",
+    "audit",
+    "calendars",
+    "cosponsorships",
+    "directory",
+    "discussion",
+    "events",
+    "interventions",
+    "invitations",
+    "materials",
+    "outbox",
+    "outcomes",
+    "people",
+    "registrations",
+    "summaries",
+)
 
 PAGES = (
     "health",
@@ -65,7 +81,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
     config.load(app.config, instance, os.environ, overrides or {})
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for name in MODELS:
+    for name in _built("models", MODELS):
         import_module(f"eventhub.models.{name}")
     _open_database(app)
     babel.init_app(app, locale_selector=frame.choose_language)

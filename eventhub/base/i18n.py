@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
@@ -16,9 +16,6 @@ from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
 from flask_babel import Babel, LazyString, force_locale, get_locale, gettext, lazy_gettext
 from flask_babel import ngettext as _ngettext
-
-_: Callable[..., str] = gettext
-_l = lazy_gettext
 
 babel = Babel()
 
@@ -38,18 +35,18 @@ CONVENTIONS = {"ar": "ar", "zh": "zh_Hans", "en": "en_GB", "fr": "fr", "ru": "ru
 """The CLDR locale whose dates, numbers and lists each language takes: "26 May 2021", no serial comma."""
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """Translate a text, then fill in its `%(name)s` places."""
     translated: str = gettext(text, **values)
     return translated
 
 
-def _l(text: str, **values: object) -> LazyString:
+def _l(text: str, /, **values: object) -> LazyString:
     """Translate a text when it is shown, in the language it is shown in."""
     return lazy_gettext(text, **values)
 
 
-def ngettext(one: str, many: str, num: int, **values: object) -> str:
+def ngettext(one: str, many: str, /, num: int, **values: object) -> str:
     """Translate a text in the plural form of `num`, which fills `%(num)s` too."""
     translated: str = _ngettext(one, many, num, **values)
     return translated

@@ -105,6 +105,20 @@ class Account(Model):
     created_at: Mapped[datetime]
     roles: Mapped[list[Role]] = relationship(back_populates="account", cascade="all, delete-orphan", lazy="selectin")
 
+    @property
+    def is_authenticated(self) -> bool:
+        """Whoever has an account row at hand has signed in; Flask-Login asks."""
+        return True
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Never; Flask-Login asks."""
+        return False
+
+    def get_id(self) -> str:
+        """Return what the session cookie carries: the account and the key that can be moved to end it."""
+        return f"{self.id}:{self.session_key}"
+
 
 class Role(Model):
     """One thing an account is entrusted with."""

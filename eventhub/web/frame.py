@@ -50,17 +50,9 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(500, _show_error)
     app.context_processor(_words_for_templates)
     app.jinja_env.globals.update(countries=countries, languages=i18n.LANGUAGES)
-    for name in (
-        "format_day",
-        "format_days",
-        "format_list",
-        "format_month",
-        "format_number",
-        "format_time",
-        "format_weekday",
-        "format_zone",
-    ):
-        app.jinja_env.filters[name.removeprefix("format_")] = getattr(i18n, name)
+    for name in ("day", "days", "month", "number", "time", "weekday", "zone"):
+        app.jinja_env.filters[name] = getattr(i18n, f"format_{name}")
+    app.jinja_env.filters["listed"] = i18n.format_list
 
 
 def choose_language() -> str:
@@ -83,11 +75,6 @@ def acting() -> str:
     """Return who acts in this request, as audit entries name them."""
     signed_in = account()
     return f"account:{signed_in.id}" if signed_in else "self"
-
-
-def session_identity(signed_in: Account) -> str:
-    """Return what the session cookie carries."""
-    return f"{signed_in.id}:{signed_in.session_key}"
 
 
 def _account_of(identity: str) -> Account | None:

@@ -1,0 +1,35 @@
+"""The organiser's side: one guard for every page that nests under it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventhub.domain import access
+from eventhub.domain.access import Permission
+from eventhub.web import frame
+from eventhub.web.account.sessions import remember_page
+
+bp = Blueprint("organiser", __name__, url_prefix="/organiser")
+
+PAGES = ("attendance", "cosponsorships", "events", "outbox", "registrations", "summaries")
+"""The modules beside this one whose `bp` nests here."""
+
+
+@bp.before_request
+def guard() -> ResponseReturnValue | None:
+    """Send strangers to sign in; let readers look and only organisers change anything."""
+    account = frame.account()
+    if account is None:
+        remember_page()
+        return redirect(url_for("sessions.ask"), 303)
+    changes = request.method not in {"GET", "HEAD", "OPTIONS"}
+    access.demand(account, Permission.RUN_EVENTS if changes else Permission.READ_EVENTS)
+    return None
+
+
+for _name in [each for each in PAGES if (Path(__file__).parent / f"{each}.py").exists()]:
+    bp.register_blueprint(import_module(f"eventhub.web.organiser.{_name}").bp)
