@@ -92,6 +92,11 @@ def format_weekday(day: date, language: str | None = None) -> str:
     return _format_date(day, format="full", locale=conventions(language))
 
 
+def format_weekday_name(day: date, language: str | None = None) -> str:
+    """Write the weekday alone, briefly: "Wed"."""
+    return _format_date(day, format="EEE", locale=conventions(language))
+
+
 def format_month(day: date, language: str | None = None) -> str:
     """Write a month: "November 2020"."""
     locale = conventions(language)
@@ -158,6 +163,7 @@ __all__ = [
     "format_number",
     "format_time",
     "format_weekday",
+    "format_weekday_name",
     "format_zone",
     "ngettext",
     "speaking",

@@ -15,6 +15,7 @@ from eventhub.base.db import session
 from eventhub.base.errors import NotAllowed, NotFound
 from eventhub.domain import people
 from eventhub.models.people import Account
+from eventhub.web import labels
 
 csrf = CSRFProtect()
 sign_in = LoginManager()
@@ -49,8 +50,8 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(CSRFError, _show_expired)
     app.register_error_handler(500, _show_error)
     app.context_processor(_words_for_templates)
-    app.jinja_env.globals.update(countries=countries, languages=i18n.LANGUAGES)
-    for name in ("day", "days", "month", "number", "time", "weekday", "zone"):
+    app.jinja_env.globals.update(countries=countries, labels=labels, languages=i18n.LANGUAGES)
+    for name in ("day", "days", "month", "number", "time", "weekday", "weekday_name", "zone"):
         app.jinja_env.filters[name] = getattr(i18n, f"format_{name}")
     app.jinja_env.filters["listed"] = i18n.format_list
 
@@ -105,6 +106,8 @@ def _protect(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" in response.headers:
+        return response  # a view that says how it may be kept is the same for everybody: not even cookies are looked at
     if not g.get("database_is_out") and account() is not None:
         response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -1,0 +1,92 @@
+"""Whether the door to an event is open, as a page may tell it, and who may go through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from eventhub.base.db import session
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _l
+from eventhub.domain import audit, registrations
+from eventhub.models.events import Event, EventStatus
+from eventhub.models.registrations import Registration, RegistrationStatus
+
+
+class Admission(StrEnum):
+    """What whoever wants to register meets."""
+
+    OPEN = "open"
+    WAITLIST = "waitlist"
+    LATER = "later"
+    INVITED = "invited"
+    CLOSED = "closed"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Tell whether the form is there to be filled in."""
+        return self in {Admission.OPEN, Admission.WAITLIST}
+
+
+_REASONS: Mapping[type[Refused], Admission] = {
+    registrations.EventCancelled: Admission.CANCELLED,
+    registrations.ByInvitationOnly: Admission.INVITED,
+    registrations.RegistrationNotOpen: Admission.LATER,
+    registrations.RegistrationClosed: Admission.CLOSED,
+}
+
+
+class NoWayIn(Refused):
+    """The meeting link is for those whose place is confirmed, while the event stands."""
+
+    message = _l("There is no meeting link for this registration at the moment.")
+
+
+def admission(event: Event, *, seats_left: int | None, now: datetime) -> Admission:
+    """Tell what whoever wants to register meets; `seats_left` is None where there is no limit."""
+    if event.status is not EventStatus.CANCELLED and event.ends_at_utc <= now:
+        return Admission.OVER
+    try:
+        registrations.refuse_unless_open(event, now=now)
+    except registrations.RegistrationClosed as refusal:
+        return _REASONS[type(refusal)]
+    return Admission.WAITLIST if seats_left == 0 else Admission.OPEN
+
+
+def admissions(events: Sequence[Event], *, now: datetime) -> dict[int, Admission]:
+    """Tell the same for a list of events at once, by event id."""
+    taken = _seats_taken(events)
+    return {
+        event.id: admission(
+            event,
+            seats_left=None if event.capacity is None else max(0, event.capacity - taken.get(event.id, 0)),
+            now=now,
+        )
+        for event in events
+    }
+
+
+def join(registration: Registration, *, by: str, now: datetime) -> str:
+    """Note that somebody went to the meeting and return its link; raise NoWayIn for whoever has no place."""
+    event = registration.event
+    is_in = registration.status is RegistrationStatus.CONFIRMED and event.status is EventStatus.PUBLISHED
+    if not is_in or not event.join_url:
+        raise NoWayIn
+    audit.record("registration:join", registration, by=by, now=now, event=event)
+    return event.join_url
+
+
+def _seats_taken(events: Sequence[Event]) -> dict[int, int]:
+    holding = [status for status in RegistrationStatus if status.holds_seat]
+    limited = [event.id for event in events if event.capacity is not None]
+    rows = session.execute(
+        select(Registration.event_id, func.count())
+        .where(Registration.event_id.in_(limited), Registration.status.in_(holding))
+        .group_by(Registration.event_id)
+    )
+    return {event_id: number for event_id, number in rows}

@@ -1,0 +1,147 @@
+"""What our forms share: how a rule's refusal reaches its field, and fields that forgive what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
+from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput, ListWidget, html_params
+
+from eventhub.base import countries
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import LazyString, _, _l, current_language
+from eventhub.base.text import one_line
+from eventhub.domain import people
+
+LINE = 250
+"""Letters in one line of a form."""
+
+TEXT = 5000
+"""Letters in a text of several lines."""
+
+Pairs = Iterable[tuple[str, "str | LazyString"]]
+
+
+class Form(FlaskForm):
+    """A form that can be told what a rule said."""
+
+    def refuse(self, refusal: Refused) -> None:
+        """Put a refusal's sentence at the field it names, or else above the form."""
+        field = self._fields.get(refusal.field)
+        if field is None:
+            self.form_errors.append(refusal.sentence)
+        else:
+            field.errors = [*field.errors, refusal.sentence]
+
+
+def choices(pairs: Pairs, *, first: str | LazyString | None = None) -> list[SelectChoice]:
+    """Return options of value and label; `first` is the label of the empty one before them."""
+    options = [SelectChoice(value, str(label)) for value, label in pairs]
+    return options if first is None else [SelectChoice("", str(first)), *options]
+
+
+class LineField(StringField):
+    """One line, trimmed; None when left empty."""
+
+    def __init__(self, label: Any = None, validators: Iterable[Any] = (), **options: Any) -> None:
+        too_long = _l("Use at most %(number)d letters.", number=LINE)
+        super().__init__(label, [*validators, Length(max=LINE, message=too_long)], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was typed without line breaks and outer spaces."""
+        self.data = one_line(valuelist[0]) or None if valuelist else None
+
+
+class TextField(TextAreaField):
+    """Several lines, trimmed; None when left empty."""
+
+    def __init__(self, label: Any = None, validators: Iterable[Any] = (), **options: Any) -> None:
+        too_long = _l("Use at most %(number)d letters.", number=TEXT)
+        super().__init__(label, [*validators, Length(max=TEXT, message=too_long)], **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was typed with plain line breaks."""
+        self.data = valuelist[0].replace("\r\n", "\n").strip() or None if valuelist else None
+
+
+class AddressField(LineField):
+    """An e-mail address that mail could reach."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what cannot be an address; an empty field is for the validators to judge."""
+        if self.data is None:
+            return
+        try:
+            people.checked_address(self.data)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+
+class ChoiceField(SelectField):
+    """One of several, or None when left out."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the choice; empty and absent mean the same."""
+        self.data = valuelist[0] or None if valuelist else None
+
+    def process_data(self, value: Any) -> None:
+        """Take the choice of a row."""
+        self.data = value or None
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what was not on offer."""
+        if self.data is not None and self.data not in self._offered():
+            raise ValidationError(_("Choose one of the options."))
+
+    def _offered(self) -> set[str]:
+        return {option.value for option in self.iter_choices()}
+
+
+class ChoicesField(SelectMultipleField):
+    """Any number of several, as check boxes under one legend."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class _CountrySelect:
+    """195 options are the slowest part of a form: their HTML is made once per language."""
+
+    def __call__(self, field: Field, **attributes: Any) -> Markup:
+        attributes.setdefault("id", field.id)
+        options = _country_options(current_language())
+        if field.data:
+            chosen = f'value="{escape(field.data)}"'
+            options = options.replace(chosen, f"{chosen} selected", 1)
+        nothing = escape(_("Choose a country"))
+        parameters = html_params(name=field.name, required=field.flags.required or False, **attributes)
+        return Markup(f'<select {parameters}><option value="">{nothing}</option>{options}</select>')  # noqa: S704 - escaped above
+
+
+@cache
+def _country_options(language: str) -> str:
+    return "".join(
+        f'<option value="{state.iso3}">{escape(state.name(language))}</option>'
+        for state in countries.in_order(language)
+    )
+
+
+class CountryField(Field):
+    """A State by its ISO alpha-3 code, or None."""
+
+    widget = _CountrySelect()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the code; empty and absent mean the same."""
+        self.data = valuelist[0].strip().upper() or None if valuelist else None
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is no State."""
+        if self.data is not None and countries.find(self.data) is None:
+            raise ValidationError(_("Choose a country from the list."))

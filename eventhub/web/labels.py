@@ -1,0 +1,114 @@
+"""What pages call the kinds, states and categories that the tables keep as words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from eventhub.base.i18n import LANGUAGES, LazyString, _l, conventions, current_language
+
+Labels = Mapping[str, LazyString]
+
+KINDS: Labels = {
+    "informal_consultation": _l("Informal consultation"),
+    "champions_meeting": _l("Champions meeting"),
+    "peer_learning_exchange": _l("Peer-learning exchange"),
+    "briefing": _l("Briefing"),
+    "listening_session": _l("Listening session"),
+    "side_event": _l("Side event"),
+    "regional_review": _l("Regional review"),
+}
+
+EVENT_STATUSES: Labels = {
+    "draft": _l("Draft"),
+    "published": _l("Published"),
+    "cancelled": _l("Cancelled"),
+}
+
+MODALITIES: Labels = {
+    "online": _l("Online"),
+    "in_person": _l("In person"),
+    "hybrid": _l("In person and online"),
+}
+
+REGISTRATION_MODES: Labels = {
+    "open": _l("Open to everybody"),
+    "approval": _l("Open, each registration is decided on"),
+    "invited": _l("By invitation only"),
+}
+
+ATTRIBUTION_RULES: Labels = {
+    "attributable": _l("Attributable"),
+    "chatham_house": _l("Chatham House Rule"),
+}
+
+ADMISSIONS: Labels = {
+    "open": _l("Registration open"),
+    "waitlist": _l("Full: waiting list open"),
+    "later": _l("Registration opens later"),
+    "invited": _l("By invitation"),
+    "closed": _l("Registration closed"),
+    "over": _l("Concluded"),
+    "cancelled": _l("Cancelled"),
+}
+
+REGISTRATION_STATUSES: Labels = {
+    "pending": _l("Awaiting a decision"),
+    "confirmed": _l("Confirmed"),
+    "waitlisted": _l("On the waiting list"),
+    "declined": _l("Declined"),
+    "cancelled": _l("Cancelled"),
+    "withdrawn": _l("Withdrawn"),
+}
+
+CO_SPONSORSHIP_STATUSES: Labels = {
+    "considering": _l("Considering"),
+    "offered": _l("Offered"),
+    "confirmed": _l("Confirmed"),
+    "declined": _l("Declined"),
+    "withdrawn": _l("Withdrawn"),
+}
+
+CATEGORIES: Labels = {
+    "member_state": _l("Member State"),
+    "observer_state": _l("Observer State"),
+    "un_network": _l("United Nations Network on Migration"),
+    "civil_society": _l("Civil society"),
+    "academia": _l("Academia"),
+    "local_authority": _l("Local authority"),
+    "youth": _l("Youth"),
+    "media": _l("Media"),
+    "private_sector": _l("Private sector"),
+}
+
+LEVELS: Labels = {
+    "capital": _l("Capital"),
+    "mission": _l("Permanent mission or embassy"),
+    "headquarters": _l("Headquarters"),
+    "regional": _l("Regional office"),
+    "country": _l("Country office"),
+    "global": _l("Global"),
+}
+
+MATERIAL_KINDS: Labels = {
+    "link": _l("Link"),
+    "document": _l("Document"),
+    "letter": _l("Letter"),
+    "video": _l("Video"),
+    "recording": _l("Recording"),
+}
+
+
+def kind(word: str) -> str:
+    """Name the kind of an event; a word we do not know is shown as it was written."""
+    return str(KINDS.get(word) or word.replace("_", " ").capitalize())
+
+
+def material_kind(word: str) -> str:
+    """Name the kind of a material; a word we do not know is shown as it was written."""
+    return str(MATERIAL_KINDS.get(word) or word.replace("_", " ").capitalize())
+
+
+def language(code: str) -> str:
+    """Name a language in the language of the page: "French"."""
+    name = conventions(current_language()).languages.get(code) or LANGUAGES.get(code, code)
+    return name[:1].upper() + name[1:]
