@@ -106,7 +106,8 @@ SETTINGS = (
         "SQLALCHEMY_DATABASE_URI",
         _database,
         None,
-        "The database. A SQLite file in the instance folder by default; `postgresql://user@host/name` for PostgreSQL (needs the extra `postgres`).",
+        "The database. A SQLite file in the instance folder by default; `postgresql://user@host/name` for "
+        "PostgreSQL (needs the extra `postgres`).",
     ),
     Setting(
         "SQLITE_SYNCHRONOUS",
@@ -118,7 +119,8 @@ SETTINGS = (
         "BASE_URL",
         _base_url,
         None,
-        "The public address of this installation, written into mails, calendars and feeds, for example `https://events.example.org`. The address of the server by default.",
+        "The public address of this installation, written into mails, calendars and feeds, for example "
+        "`https://events.example.org`. The address of the server by default.",
     ),
     Setting(
         "SITE_NAME",
@@ -175,7 +177,8 @@ SETTINGS = (
         "MAIL_DEFAULT_SENDER",
         _address,
         "events@eventhub.example",
-        "The address all mail comes from; also the ORGANIZER of calendar invitations, so that calendar programs accept updates.",
+        "The address all mail comes from; also the ORGANIZER of calendar invitations, so that calendar programs "
+        "accept updates.",
     ),
     Setting(
         "MAX_CONTENT_LENGTH", _whole_number(10_000, 1_000_000_000), 16 * 1024 * 1024, "The largest upload in bytes."
@@ -214,7 +217,7 @@ FIXED = {
 
 
 def load(config: Config, instance: Path, environment: Mapping[str, str], overrides: Mapping[str, Any]) -> None:
-    """Fill the configuration: defaults, instance/config.py, the environment, a caller's overrides, the last word last."""
+    """Fill the configuration: defaults, instance/config.py, the environment, overrides; the last word wins."""
     config.from_mapping({setting.name: setting.default for setting in SETTINGS})
     config.from_mapping(FIXED)
     faults: list[str] = []

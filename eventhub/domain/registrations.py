@@ -130,7 +130,7 @@ def register(
 
 
 def refuse_unless_open(event: Event, *, now: datetime, by_organiser: bool = False) -> None:
-    """Raise the refusal that says why nobody may register now; an organiser may before, after and for invited events."""
+    """Raise the refusal that says why nobody may register now; an organiser may at any time, for any mode."""
     if event.status is EventStatus.CANCELLED:
         raise EventCancelled
     if by_organiser:
@@ -252,8 +252,9 @@ def count_by_status(event: Event) -> dict[RegistrationStatus, int]:
     rows = session.execute(
         select(Registration.status, func.count()).where(Registration.event_id == event.id).group_by(Registration.status)
     )
-    counted = {status: number for status, number in rows}
-    return {status: counted.get(status, 0) for status in Status}
+    counted = dict.fromkeys(Status, 0)
+    counted.update((status, number) for status, number in rows)
+    return counted
 
 
 def count_seats(event: Event) -> int:

@@ -55,6 +55,7 @@ class Connection(Model):
     """The platform's own total where it gives no times; None when it cannot be known."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who it was, where the source itself says so (an archive does)."""
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     attendance_import: Mapped[AttendanceImport] = relationship(back_populates="connections")
     person: Mapped[Person | None] = relationship()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -44,6 +45,7 @@ class CoSponsorship(Model):
     contact_name: Mapped[str | None]
     contact_email: Mapped[str | None]
     statement: Mapped[str | None]
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     event: Mapped[Event] = relationship()
     steps: Mapped[list[CoSponsorshipStep]] = relationship(
@@ -76,5 +78,6 @@ class CoSponsorshipStep(Model):
     by: Mapped[str]
     """Who took the step: "account:3", "self", "archive"."""
     note: Mapped[str | None]
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     recorded_at: Mapped[datetime]
     co_sponsorship: Mapped[CoSponsorship] = relationship(back_populates="steps")

@@ -166,6 +166,7 @@ class EventReference(Model):
     """Who speaks of it: "the co-leads"."""
     numbers: Mapped[str | None]
     """How its figures are quoted: exact or rounded."""
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     refers_to: Mapped[Event] = relationship(foreign_keys=[refers_to_id])
 
 
@@ -181,6 +182,7 @@ class Consultation(Model):
     position: Mapped[int]
     refers_to: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Slugs of the events consulted on."""
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     working_group: Mapped[WorkingGroup] = relationship()
 
 
@@ -196,6 +198,7 @@ class Remarks(Model):
     """opening or closing."""
     speaker: Mapped[str]
     points: Mapped[list[str]] = mapped_column(default=list)
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     event: Mapped[Event] = relationship(back_populates="remarks")
 
 
@@ -245,6 +248,7 @@ class GlossaryTerm(Model):
     short: Mapped[str] = mapped_column(unique=True)
     long: Mapped[str]
     position: Mapped[int]
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 __all__ = [

@@ -104,7 +104,7 @@ class Registration(Details, Model):
     person: Mapped[Person] = relationship()
     delegation: Mapped[Delegation | None] = relationship()
     consents: Mapped[list[Consent]] = relationship(
-        back_populates="registration", order_by="Consent.id", cascade="all, delete-orphan"
+        back_populates="registration", order_by="(Consent.at, Consent.id)", cascade="all, delete-orphan"
     )
 
     def consents_to(self, purpose: str) -> bool:
