@@ -1,0 +1,116 @@
+"""What publishing, rescheduling, cancelling and reinstating entail."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from eventhub.base.zones import NoSuchTime
+from eventhub.domain import events, invitations, lifecycle, outbox
+from eventhub.models.events import Event, EventStatus
+from tests.world import AMINA, NOW, TIAGO, an_event, register
+
+pytestmark = pytest.mark.usefixtures("app")
+
+LATER = NOW + timedelta(days=1)
+
+
+def last(event: Event, number: int = 1) -> list[tuple[str, str | None, int | None]]:
+    return [
+        (message.kind, message.particulars.get("method"), message.particulars.get("sequence"))
+        for message in reversed(outbox.find_by_event(event)[:number])
+    ]
+
+
+def test_a_reschedule_reaches_every_calendar_with_a_higher_sequence():
+    event = an_event(capacity=1)
+    register(event, AMINA)
+    register(event, TIAGO)
+
+    lifecycle.change(
+        event, {"starts_at": datetime(2027, 4, 15, 15, 0), "ends_at": datetime(2027, 4, 15, 17, 0)}, by="a", now=LATER
+    )
+
+    assert event.sequence == 1
+    assert last(event, 2) == [("event-rescheduled", "REQUEST", 1), ("event-rescheduled", None, None)]
+    assert outbox.find_by_event(event)[0].particulars["was_starts_at"] == "2027-04-15T14:00:00"
+
+
+def test_a_new_meeting_link_reaches_every_calendar():
+    event = an_event()
+    register(event, AMINA)
+
+    lifecycle.change(event, {"join_url": "https://meet.example/other"}, by="a", now=LATER)
+
+    assert last(event) == [("event-changed", "REQUEST", 1)]
+
+
+def test_a_word_changed_in_the_description_reaches_nobody():
+    event = an_event()
+    register(event, AMINA)
+    before = event.revision
+
+    lifecycle.change(event, {"description": "Now with case studies."}, by="a", now=LATER)
+
+    assert (event.sequence, event.revision) == (0, before + 1)
+    assert last(event) == [("registration-confirmed", "REQUEST", 0)]
+
+
+def test_saving_without_a_change_changes_nothing():
+    event = an_event()
+    before = event.revision, event.changed_at
+
+    assert lifecycle.change(event, {"title": event.title, "starts_at": event.starts_at}, by="a", now=LATER) == {}
+    assert (event.revision, event.changed_at) == before
+
+
+def test_a_drafts_times_move_freely():
+    event = an_event(is_published=False)
+
+    lifecycle.change(event, {"starts_at": datetime(2027, 4, 15, 13, 0)}, by="a", now=LATER)
+
+    assert event.sequence == 0
+
+
+@pytest.mark.both_databases
+def test_cancelling_takes_the_event_out_of_every_calendar_and_reinstating_brings_it_back():
+    event = an_event()
+    amina = register(event, AMINA)
+
+    lifecycle.cancel(event, by="a", now=LATER, reason="The chair is ill.")
+
+    assert event.status is EventStatus.CANCELLED
+    assert last(event) == [("event-cancelled", "CANCEL", 1)]
+    assert invitations.holders(event) == []
+
+    lifecycle.reinstate(event, by="a", now=LATER + timedelta(days=1))
+
+    assert event.status is EventStatus.PUBLISHED
+    assert last(event) == [("event-reinstated", "REQUEST", 2)]
+    assert invitations.holders(event) == [amina]
+
+
+def test_only_a_published_event_can_be_cancelled_and_only_a_draft_published():
+    draft, published = an_event(is_published=False), an_event()
+
+    with pytest.raises(lifecycle.NotPublished):
+        lifecycle.cancel(draft, by="a", now=NOW)
+    with pytest.raises(lifecycle.AlreadyPublished):
+        lifecycle.publish(published, by="a", now=NOW)
+    with pytest.raises(lifecycle.NotCancelled):
+        lifecycle.reinstate(published, by="a", now=NOW)
+
+
+def test_an_event_must_end_after_it_starts():
+    with pytest.raises(events.EndsBeforeStart):
+        an_event(ends_at=datetime(2027, 4, 15, 14, 0))
+
+
+def test_a_time_the_clocks_skip_is_refused():
+    with pytest.raises(NoSuchTime):
+        an_event(starts_at=datetime(2027, 3, 28, 2, 30), ends_at=datetime(2027, 3, 28, 5, 0))
+
+
+def test_titles_that_are_alike_get_addresses_of_their_own():
+    assert [an_event(title="Café, 2027").slug for _ in range(3)] == ["cafe-2027", "cafe-2027-2", "cafe-2027-3"]
