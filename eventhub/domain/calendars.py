@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from eventhub.base.i18n import _, format_time, format_weekday
-from eventhub.models.events import Event, EventStatus, Modality
+from eventhub.base.i18n import _, format_month, format_time, format_weekday
+from eventhub.domain import directory
+from eventhub.models.events import Event, EventStatus, Milestone, Modality
 
-DESCRIPTION_LENGTH = 600
+DESCRIPTION_LENGTH = 500
 """Letters of an event's own text in public feeds: some programs lose events in feeds above a megabyte."""
 
 
@@ -22,7 +23,7 @@ class CalendarEntry:
     title: str
     starts_at: date
     ends_at: date
-    created: datetime
+    created: datetime | None
     changed: datetime
     status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
     description: str | None = None
@@ -75,6 +76,33 @@ def personal_entry(event: Event, *, page: str, join: str | None = None) -> Calen
         url=page,
         conference=conference,
     )
+
+
+def milestone_entry(milestone: Milestone, *, page: str) -> CalendarEntry:
+    """Return a date on the road as whole days; one known to the month only spans it, and says so."""
+    first, after = milestone_days(milestone)
+    is_vague = len(milestone.starts_on) < len("2021-07-12")
+    return CalendarEntry(
+        uid=milestone.uid,
+        sequence=0,
+        title=milestone.title,
+        starts_at=first,
+        ends_at=after,
+        created=None,
+        changed=milestone.changed_at,
+        status="TENTATIVE" if milestone.is_tentative else "CONFIRMED",
+        description=_paragraphs(
+            _("In %(month)s; the day is not known yet.", month=format_month(first)) if is_vague else None, page
+        ),
+        url=page,
+    )
+
+
+def milestone_days(milestone: Milestone) -> tuple[date, date]:
+    """Return the first day and the day after the last: a month runs from its first day to its last."""
+    year, month, day = ([int(part) for part in milestone.starts_on.split("-")] + [1, 1])[:3]
+    last = directory.last_day(milestone.ends_on or milestone.starts_on)
+    return date(year, month, day), last + timedelta(days=1)
 
 
 def local_time(event: Event) -> str:

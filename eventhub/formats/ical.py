@@ -170,7 +170,8 @@ def _event(entry: CalendarEntry, *, stamp: datetime, sequence: int) -> icalendar
     event.add("uid", entry.uid)
     event.add("sequence", sequence)
     event.add("dtstamp", _instant(stamp))
-    event.add("created", _instant(entry.created))
+    if entry.created is not None:
+        event.add("created", _instant(entry.created))
     event.add("last-modified", _instant(entry.changed))
     event.add("dtstart", _moment(entry.starts_at))
     if entry.ends_at > entry.starts_at:  # without DTEND it ends as it starts (RFC 5545, 3.6.1)

@@ -65,6 +65,10 @@ class Event(Model):
     """A meeting. Its local time and zone are the truth; UTC is derived."""
 
     __tablename__ = "event"
+    __table_args__ = (
+        # Feeds ask for these alone, every few minutes and for every subscriber.
+        Index("ix_event_feed", "ends_at_utc", "status", "published_at", "revision", "changed_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)

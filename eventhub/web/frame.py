@@ -41,6 +41,8 @@ def set_up(app: Flask) -> None:
     """Give an application the frame that all its pages stand in."""
     csrf.init_app(app)
     sign_in.init_app(app)
+    # There is no "remember me"; its hook would read the session for every answer, and public ones would vary by cookie.
+    app.after_request_funcs[None].remove(sign_in._update_remember_cookie)
     sign_in.session_protection = None
     sign_in.user_loader(_account_of)
     app.after_request(_protect)
@@ -54,6 +56,7 @@ def set_up(app: Flask) -> None:
     for name in ("day", "days", "month", "number", "time", "weekday", "weekday_name", "zone"):
         app.jinja_env.filters[name] = getattr(i18n, f"format_{name}")
     app.jinja_env.filters["listed"] = i18n.format_list
+    app.jinja_env.filters["language_name"] = labels.language
 
 
 def choose_language() -> str:

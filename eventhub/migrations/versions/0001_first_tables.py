@@ -79,6 +79,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("short", name=op.f("uq_glossary_term_short")),
     )
     op.create_table(
+        "kept_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_key")),
+        sa.UniqueConstraint("name", name=op.f("uq_kept_key_name")),
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -250,6 +258,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_event_uid")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_event_feed", ["ends_at_utc", "status", "published_at", "revision", "changed_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_event_changed_at"), ["changed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_series_id"), ["series_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_starts_at_utc"), ["starts_at_utc"], unique=False)
@@ -1045,6 +1056,7 @@ def downgrade() -> None:
 
     op.drop_table("role")
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index("ix_event_feed")
         batch_op.drop_index(batch_op.f("ix_event_starts_at_utc"))
         batch_op.drop_index(batch_op.f("ix_event_series_id"))
         batch_op.drop_index(batch_op.f("ix_event_changed_at"))
@@ -1061,6 +1073,7 @@ def downgrade() -> None:
 
     op.drop_table("person")
     op.drop_table("organisation")
+    op.drop_table("kept_key")
     op.drop_table("glossary_term")
     with op.batch_alter_table("championship", schema=None) as batch_op:
         batch_op.drop_index("ix_championship_country_step")

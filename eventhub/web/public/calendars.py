@@ -93,7 +93,7 @@ def _feed(feed: feeds.Feed, *, language: str | None = None) -> Response:
     with speaking(language):
         header = _header(feed.name)
         return _answer(
-            lambda: ical.calendar(_components(feed, language, now), header=header),
+            lambda: ical.calendar(feeds.fitting(_components(feed, language, now)), header=header),
             tag=_tag(header, language, state.fingerprint),
             changed=state.changed,
         )
@@ -109,7 +109,7 @@ def _components(feed: feeds.Feed, language: str, now: datetime) -> list[bytes]:
     bodies = {event.id: _vevent(event) for event in missing.values()}
     written = [feeds.Kept(event.id, event.revision, bodies[event.id]) for event in missing.values()]
     _keep(written, variant, renderer)
-    return [each.body or bodies[each.event_id] for each in kept]
+    return [body for each in kept if (body := each.body or bodies.get(each.event_id))]
 
 
 def _keep(written: list[feeds.Kept], variant: str, renderer: str) -> None:
@@ -155,6 +155,7 @@ def _tag(*parts: object) -> str:
 
 def _answer(body: Callable[[], bytes], *, tag: str, changed: datetime) -> Response:
     """Answer by RFC 9110, 13: the body is written only for a reader who does not have it."""
+    changed = min(changed, clock.now())  # never later than the answer itself (RFC 9110, 8.8.2.1)
     response = Response(content_type=ical.CONTENT_TYPE)
     if is_resource_modified(request.environ, etag=tag, last_modified=changed):
         response.set_data(body())
@@ -162,4 +163,5 @@ def _answer(body: Callable[[], bytes], *, tag: str, changed: datetime) -> Respon
     response.last_modified = changed
     response.headers["Cache-Control"] = "public, max-age=900"
     response.headers["Access-Control-Allow-Origin"] = "*"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
