@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from eventhub.base.db import Model, session
 from eventhub.models.audit import ChainEnd, Entry
@@ -103,9 +103,20 @@ def find_by_event(event: Event, *, limit: int = 100) -> list[Entry]:
     return list(session.scalars(select(Entry).where(Entry.event_id == event.id).order_by(Entry.id.desc()).limit(limit)))
 
 
+def find_by_subject(subject: Model, *, limit: int = 100) -> list[Entry]:
+    """Return the latest entries about one row, newest first."""
+    mine = select(Entry).where(Entry.subject == _name(subject)).order_by(Entry.id.desc()).limit(limit)
+    return list(session.scalars(mine))
+
+
 def count_unsealed() -> int:
     """Return how many entries wait for their seal."""
     return session.scalar(select(func.count()).select_from(Entry).where(Entry.place.is_(None))) or 0
+
+
+def is_any_unsealed() -> bool:
+    """Tell whether an entry waits for its seal."""
+    return session.scalar(select(exists().where(Entry.place.is_(None)))) or False
 
 
 def _faults_at_end(seal: str, expected: int) -> Iterator[str]:

@@ -1,0 +1,46 @@
+"""The addresses that letters point to. They are promised to stay, so letters may write them down."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from eventhub.domain import people, registrations
+from eventhub.models.events import Event
+from eventhub.models.people import SignInLink
+from eventhub.models.registrations import Registration
+
+DEFAULT_ADDRESS = "http://127.0.0.1:5000"
+
+
+def home() -> str:
+    """Return the public address of this installation: BASE_URL, or where this process serves."""
+    return str(current_app.config["BASE_URL"] or current_app.config.get("SERVED_AT") or DEFAULT_ADDRESS)
+
+
+def event_page(event: Event) -> str:
+    """Return the address of an event's page."""
+    return f"{home()}/events/{event.slug}"
+
+
+def summary_page(event: Event) -> str:
+    """Return the address of an event's published summary."""
+    return f"{event_page(event)}/summary"
+
+
+def co_sponsors_page(event: Event) -> str:
+    """Return the address where organisers decide on an event's co-sponsors."""
+    return f"{home()}/organiser/events/{event.slug}/co-sponsors"
+
+
+def own_page(registration: Registration) -> str:
+    """Return the private address of one registration."""
+    return f"{home()}/registrations/{registrations.link_token(registration, secret=_secret())}"
+
+
+def sign_in_page(link: SignInLink) -> str:
+    """Return the address that signs its account in, once."""
+    return f"{home()}/account/sign-in/{people.link_token(link, secret=_secret())}"
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])

@@ -1,0 +1,194 @@
+"""From a row of the outbox to a letter: its words from templates/mail, its calendar part from the event as it stands.
+
+A message's kind names two templates, `<kind>.txt` (with the subject as a block) and `<kind>.html`. They are rendered
+when the message is sent, so a letter never tells of a time or a place that has changed since.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from typing import Any
+
+from flask import current_app
+
+from eventhub.base import clock
+from eventhub.base.db import session
+from eventhub.base.i18n import _, current_language, direction, speaking
+from eventhub.base.text import one_line
+from eventhub.domain import calendars, cosponsorships, registrations
+from eventhub.formats import ical
+from eventhub.mail import links, times
+from eventhub.mail.letters import CalendarPart, Letter, deliverable
+from eventhub.models.cosponsorships import CoSponsorship
+from eventhub.models.events import Event, EventStatus
+from eventhub.models.outbox import Message
+from eventhub.models.people import Account, SignInLink
+from eventhub.models.registrations import Registration, RegistrationStatus
+
+LONGEST_NAME = 120
+
+UNSAID = dict.fromkeys(("method", "reason", "note", "status", "contact_name", "contact_email"))
+"""Particulars that a template may ask for and a message need not have."""
+
+_LOOKS_LIKE_ADDRESS = re.compile(r"://|@|\bwww\.|\w{2,}\.[a-z]{2,}\b")
+"""What a mail program would turn into a link. A name typed by a stranger must not carry one to a third person."""
+
+_GAP = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The rows a message tells of."""
+
+    message: Message
+    event: Event | None
+    registration: Registration | None
+    co_sponsorship: CoSponsorship | None
+    account: Account | None
+
+
+def write(message: Message) -> Letter:
+    """Return the letter of an outbox row, in its language; raise CannotBeReached when no address can take it."""
+    matter = _matter(message)
+    with speaking(message.language):
+        words = _words(matter)
+        template = current_app.jinja_env.get_template(f"mail/{message.kind}.txt")
+        subject = "".join(template.blocks["subject"](template.new_context(words)))
+        text = _GAP.sub("\n\n", template.render(words)).strip() + "\n"
+        html = current_app.jinja_env.get_template(f"mail/{message.kind}.html").render(words, subject=one_line(subject))
+        return Letter(
+            label=f"{message.created_at:%Y%m%dT%H%M%SZ}-{message.id:06d}-{message.kind}",
+            message_id=message.message_id,
+            sender=_sender(),
+            recipient=message.recipient,
+            subject=subject,
+            text=text,
+            html=html,
+            language=current_language(),
+            written_at=clock.now().replace(microsecond=0),
+            calendar=_calendar(matter),
+        )
+
+
+def _matter(message: Message) -> Matter:
+    return Matter(
+        message=message,
+        event=_row(Event, message.event_id),
+        registration=_row(Registration, message.registration_id),
+        co_sponsorship=_row(CoSponsorship, message.co_sponsorship_id),
+        account=_row(Account, message.account_id),
+    )
+
+
+def _row(model: type[Any], number: int | None) -> Any:
+    return session.get(model, number) if number else None
+
+
+def _words(matter: Matter) -> dict[str, Any]:
+    """Return what every template may use; each name is there in every letter, None where it does not apply."""
+    event, registration, co_sponsorship = matter.event, matter.registration, matter.co_sponsorship
+    language = current_language()
+    sponsor = one_line(cosponsorships.name(co_sponsorship, language)) if co_sponsorship else ""
+    return {
+        "particulars": UNSAID | matter.message.particulars,
+        "language": language,
+        "direction": direction(language),
+        "site_name": current_app.config["SITE_NAME"],
+        "contact_email": current_app.config["CONTACT_EMAIL"],
+        "home": links.home(),
+        "greeting": _greeting(matter),
+        "event": event,
+        "registration": registration,
+        "co_sponsorship": co_sponsorship,
+        "sponsor": _unlinked(sponsor) or _("your organisation"),
+        "sponsor_as_typed": sponsor,
+        "joins": _joins(matter),
+        "when": times.when(event) if event else None,
+        "was": _former_time(matter),
+        "position": registrations.position(registration) if registration else None,
+        "event_page": links.event_page(event) if event else None,
+        "summary_page": links.summary_page(event) if event else None,
+        "co_sponsors_page": links.co_sponsors_page(event) if event else None,
+        "own_page": links.own_page(registration) if registration else None,
+        "sign_in_page": _sign_in_page(matter),
+    }
+
+
+def _greeting(matter: Matter) -> str:
+    """Address the reader as they typed it, and nobody else by name."""
+    if name := _unlinked(_reader(matter)):
+        return _("Dear %(name)s,", name=name)
+    return _("Dear colleague,")
+
+
+def _reader(matter: Matter) -> str:
+    if registration := matter.registration:
+        return f"{registration.form_of_address or ''} {registration.name}"
+    if matter.account:
+        return matter.account.name
+    sponsorship = matter.co_sponsorship
+    if sponsorship and sponsorship.contact_email == matter.message.recipient:
+        return sponsorship.contact_name or ""
+    return ""
+
+
+def _unlinked(name: str) -> str:
+    """Return a name on one line, or nothing where it reads like an address."""
+    name = one_line(name)
+    return "" if _LOOKS_LIKE_ADDRESS.search(name) else name[:LONGEST_NAME]
+
+
+def _joins(matter: Matter) -> bool:
+    """Tell whether the reader has a seat at a meeting that takes place."""
+    registration, event = matter.registration, matter.event
+    if registration is None or event is None:
+        return False
+    return registration.status is RegistrationStatus.CONFIRMED and event.status is not EventStatus.CANCELLED
+
+
+def _former_time(matter: Matter) -> times.When | None:
+    """Return when the event was to start before it moved."""
+    was = matter.message.particulars
+    if "was_starts_at" not in was:
+        return None
+    starts_at = datetime.fromisoformat(was["was_starts_at"])
+    return times.span(starts_at, starts_at, was["was_timezone"])
+
+
+def _sign_in_page(matter: Matter) -> str | None:
+    link = _row(SignInLink, matter.message.particulars.get("link_id"))
+    return links.sign_in_page(link) if link else None
+
+
+def _sender() -> Address:
+    return Address(one_line(current_app.config["SITE_NAME"]), addr_spec=current_app.config["MAIL_DEFAULT_SENDER"])
+
+
+def _calendar(matter: Matter) -> CalendarPart | None:
+    """Return what the reader's calendar is told, if anything.
+
+    An invitation that the event's cancellation or the reader's withdrawal has overtaken is left out: its CANCEL
+    follows, and a calendar must not be asked to accept what is over.
+    """
+    particulars, event, registration = matter.message.particulars, matter.event, matter.registration
+    method = particulars.get("method")
+    if method is None or event is None or registration is None:
+        return None
+    if method == "REQUEST" and not _joins(matter):
+        return None
+    content = ical.invitation(
+        calendars.personal_entry(event, page=links.event_page(event)),
+        method=method,
+        attendee=ical.Attendee(
+            registration.name,
+            deliverable(matter.message.recipient),
+            particulars.get("participation", "NEEDS-ACTION"),
+        ),
+        organiser=ical.Organiser(_sender().display_name, _sender().addr_spec),
+        sequence=particulars["sequence"],
+        stamp=datetime.fromisoformat(particulars["stamp"]),
+    )
+    return CalendarPart(method, content)
