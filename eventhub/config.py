@@ -206,6 +206,7 @@ SETTINGS = (
 
 FIXED = {
     "WTF_CSRF_TIME_LIMIT": None,  # an hour would throw away long forms
+    "WTF_CSRF_SSL_STRICT": False,  # private pages send no Referer; token and cookie carry the proof
     "SQLALCHEMY_TRACK_MODIFICATIONS": False,
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",

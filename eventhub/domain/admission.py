@@ -71,11 +71,17 @@ def admissions(events: Sequence[Event], *, now: datetime) -> dict[int, Admission
     }
 
 
-def join(registration: Registration, *, by: str, now: datetime) -> str:
-    """Note that somebody went to the meeting and return its link; raise NoWayIn for whoever has no place."""
+def may_join(registration: Registration) -> bool:
+    """Tell whether the meeting link is for this person: a confirmed place at an event that stands."""
     event = registration.event
     is_in = registration.status is RegistrationStatus.CONFIRMED and event.status is EventStatus.PUBLISHED
-    if not is_in or not event.join_url:
+    return is_in and bool(event.join_url)
+
+
+def join(registration: Registration, *, by: str, now: datetime) -> str:
+    """Note that somebody goes to the meeting and return its link; raise NoWayIn for whoever has no place."""
+    event = registration.event
+    if not may_join(registration) or event.join_url is None:
         raise NoWayIn
     audit.record("registration:join", registration, by=by, now=now, event=event)
     return event.join_url
@@ -89,4 +95,4 @@ def _seats_taken(events: Sequence[Event]) -> dict[int, int]:
         .where(Registration.event_id.in_(limited), Registration.status.in_(holding))
         .group_by(Registration.event_id)
     )
-    return {event_id: number for event_id, number in rows}
+    return dict(rows.tuples().all())

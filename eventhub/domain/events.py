@@ -16,7 +16,7 @@ from eventhub.base.errors import NotFound, Refused
 from eventhub.base.i18n import _l
 from eventhub.base.text import fold, slug
 from eventhub.domain import audit
-from eventhub.models.events import Event, EventStatus, Milestone, Series
+from eventhub.models.events import Event, EventReference, EventStatus, Milestone, Series
 
 FIELDS = (
     "title",
@@ -168,7 +168,7 @@ def touch(event: Event, *, is_material: bool, now: datetime) -> None:
 
 def retime(event: Event) -> bool:
     """Derive the instants from the local times and the zone's rules of today; tell whether they moved."""
-    starts, ends = zones.to_utc(event.starts_at, event.timezone), zones.to_utc(event.ends_at, event.timezone)
+    starts, ends = _instant(event, "starts_at"), _instant(event, "ends_at")
     if ends <= starts:
         raise EndsBeforeStart(field="ends_at")
     has_moved = (starts, ends) != (event.starts_at_utc, event.ends_at_utc)
@@ -275,6 +275,15 @@ def milestones() -> Sequence[Milestone]:
     ).all()
 
 
+def related(event: Event) -> Sequence[Event]:
+    """Return the public events that this one refers to or that refer to it, soonest first."""
+    ahead = select(EventReference.refers_to_id).where(EventReference.event_id == event.id)
+    behind = select(EventReference.event_id).where(EventReference.refers_to_id == event.id)
+    query = select(Event).where(or_(Event.id.in_(ahead), Event.id.in_(behind)))
+    query = query.where(Event.published_at.is_not(None), Event.status != EventStatus.DRAFT)
+    return session.scalars(query.order_by(Event.starts_at_utc, Event.id)).all()
+
+
 def add_series(name: str, *, in_text: str | None = None, by: str, now: datetime) -> Series:
     """Open a series of events under a name."""
     taken = session.scalar(select(func.count()).select_from(Series).where(Series.slug == slug(name)))
@@ -299,8 +308,21 @@ def _check(event: Event) -> None:
     if not event.title.strip():
         raise NoTitle(field="title")
     opens, closes = event.registration_opens_at, event.registration_closes_at
+    for field in ("registration_opens_at", "registration_closes_at"):
+        if getattr(event, field) is not None:
+            _instant(event, field)
     if opens and closes and closes <= opens:
         raise ClosesBeforeOpening(field="registration_closes_at")
+
+
+def _instant(event: Event, field: str) -> datetime:
+    """Return the instant of one of the event's local times; a refusal names the field."""
+    try:
+        return zones.to_utc(getattr(event, field), event.timezone)
+    except zones.NoSuchTime as refusal:
+        raise zones.NoSuchTime(refusal.sentence, field=field) from None
+    except zones.UnknownZone as refusal:
+        raise zones.UnknownZone(refusal.sentence, field="timezone") from None
 
 
 def _free_slug(wanted: str | None, title: str) -> str:

@@ -49,6 +49,8 @@ def choices(pairs: Pairs, *, first: str | LazyString | None = None) -> list[Sele
 class LineField(StringField):
     """One line, trimmed; None when left empty."""
 
+    data: Any
+
     def __init__(self, label: Any = None, validators: Iterable[Any] = (), **options: Any) -> None:
         too_long = _l("Use at most %(number)d letters.", number=LINE)
         super().__init__(label, [*validators, Length(max=LINE, message=too_long)], **options)
@@ -60,6 +62,8 @@ class LineField(StringField):
 
 class TextField(TextAreaField):
     """Several lines, trimmed; None when left empty."""
+
+    data: Any
 
     def __init__(self, label: Any = None, validators: Iterable[Any] = (), **options: Any) -> None:
         too_long = _l("Use at most %(number)d letters.", number=TEXT)
@@ -85,6 +89,8 @@ class AddressField(LineField):
 
 class ChoiceField(SelectField):
     """One of several, or None when left out."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the choice; empty and absent mean the same."""
@@ -135,6 +141,7 @@ def _country_options(language: str) -> str:
 class CountryField(Field):
     """A State by its ISO alpha-3 code, or None."""
 
+    data: Any
     widget = _CountrySelect()
 
     def process_formdata(self, valuelist: list[Any]) -> None:

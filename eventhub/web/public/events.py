@@ -1,0 +1,58 @@
+"""The programme, and the page of each event."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from eventhub.base import clock, objectives
+from eventhub.base.i18n import current_language
+from eventhub.domain import cosponsorships, events, materials, registrations
+from eventhub.domain.admission import admission, admissions
+from eventhub.web.frame import base_url
+from eventhub.web.public.programmes import WHEN, ProgrammeFilters, months, occasions
+
+bp = Blueprint("events", __name__)
+
+
+@bp.get("/")
+@bp.get("/events")
+def index() -> ResponseReturnValue:
+    """Show the programme, by month, as filtered."""
+    now = clock.now()
+    form = ProgrammeFilters(request.args)
+    chosen = form.chosen()
+    when = chosen.pop("when", "upcoming")
+    when = form.when.data = when if when in dict(WHEN) else "upcoming"
+    found = events.programme(now=now, when=when, **chosen)
+    milestones = [] if chosen else occasions(events.milestones(), when=when, today=now.date())
+    return render_template(
+        "public/events/index.html",
+        form=form,
+        found=found,
+        months=months(found, milestones, backwards=when != "upcoming"),
+        admissions=admissions(found, now=now),
+        sponsors=cosponsorships.confirmed_names(found, current_language()),
+        is_filtered=bool(chosen) or when != "upcoming",
+    )
+
+
+@bp.get("/events/<slug>")
+def show(slug: str) -> ResponseReturnValue:
+    """Show one event: never the meeting link, never who registered."""
+    event, now = events.get_public(slug), clock.now()
+    seats_left = registrations.seats_left(event)
+    return render_template(
+        "public/events/show.html",
+        event=event,
+        admission=admission(event, seats_left=seats_left, now=now),
+        seats_left=seats_left,
+        takes_sponsors=cosponsorships.accepts_sponsors(event, now=now),
+        sponsors=cosponsorships.confirmed_names([event], current_language())[event.id],
+        materials=materials.find_by_event(event),
+        objectives=objectives.titles(),
+        related=events.related(event),
+        subscription=f"webcal://{urlsplit(base_url()).netloc}",
+    )

@@ -1,0 +1,36 @@
+"""Pages that change with the software alone: privacy, accessibility, calendars to subscribe to."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from eventhub.domain import events
+from eventhub.web import labels
+from eventhub.web.frame import base_url
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    """Say how personal data are used."""
+    return render_template("public/pages/privacy.html")
+
+
+@bp.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    """Say what these pages promise to every reader."""
+    return render_template("public/pages/accessibility.html")
+
+
+@bp.get("/calendars")
+def calendars() -> ResponseReturnValue:
+    """List the public calendars that any calendar program can subscribe to."""
+    series = [(f"/series/{each.slug}.ics", each.name) for each in events.all_series()]
+    kinds = [(f"/kinds/{each}.ics", labels.kind(each)) for each in events.public_kinds()]
+    return render_template(
+        "public/pages/calendars.html", series=series, kinds=kinds, host=urlsplit(base_url()).netloc, address=base_url()
+    )

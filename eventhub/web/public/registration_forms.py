@@ -1,0 +1,93 @@
+"""What a visitor fills in to register, and to correct it later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, ValidationError
+from wtforms.validators import DataRequired
+
+from eventhub.base.i18n import LANGUAGES, _, _l, current_language
+from eventhub.domain.registrations import Application
+from eventhub.models.events import Event
+from eventhub.models.people import Category
+from eventhub.models.registrations import Registration
+from eventhub.web import labels
+from eventhub.web.forms import AddressField, ChoiceField, CountryField, Form, LineField, TextField, choices
+
+DETAILS = ("form_of_address", "given_name", "family_name", "email", "country", "organisation", "function", "level")
+WISHES = ("interpretation_language", "accessibility_needs")
+CONSENTS = ("participant_list", "recording")
+
+
+class RegistrationForm(Form):
+    """A visitor's own registration. Each consent stands alone and is never ticked beforehand."""
+
+    form_of_address = LineField(_l("Form of address"))
+    given_name = LineField(_l("Given name"), [DataRequired(_l("Enter your given name."))])
+    family_name = LineField(_l("Family name"), [DataRequired(_l("Enter your family name."))])
+    email: Any = AddressField(_l("E-mail address"), [DataRequired(_l("Enter your e-mail address."))])
+    category = ChoiceField(
+        _l("I take part for"),
+        [DataRequired(_l("Choose whom you take part for."))],
+        choices=lambda: choices(labels.CATEGORIES.items(), first=_("Choose one")),
+    )
+    country = CountryField(_l("Country"))
+    organisation = LineField(_l("Ministry or organisation"))
+    function = LineField(_l("Function"))
+    level = ChoiceField(_l("Level"), choices=lambda: choices(labels.LEVELS.items(), first=_("Not stated")))
+    interpretation_language = ChoiceField(_l("Language of interpretation"), choices=[])
+    accessibility_needs = TextField(_l("What you need to take part fully"))
+    participant_list = BooleanField(_l("My name, function and organisation may stand on the list of participants."))
+    recording = BooleanField(_l("I may be seen and heard in photographs and recordings of the event."))
+    notice = BooleanField(
+        _l("I have read how my data are used."),
+        [DataRequired(_l("Confirm that you have read how your data are used."))],
+    )
+
+    def offer(self, event: Event) -> None:
+        """Offer the languages the event names first; any of the six is accepted, for the organisers to plan by."""
+        named = [code for code in event.languages if code in LANGUAGES]
+        offered = [*named, *(code for code in LANGUAGES if code not in named)]
+        self.interpretation_language.choices = choices(
+            [(code, labels.language(code)) for code in offered], first=_("None needed")
+        )
+
+    def validate_country(self, field: Any) -> None:
+        """Refuse officials who name no State; nobody else has to."""
+        if not field.data and self.category.data in {each.value for each in Category if each.is_official}:
+            raise ValidationError(_("Choose the country you represent."))
+
+    def details(self) -> dict[str, Any]:
+        """Return who somebody is, as the domain takes it."""
+        names = [name for name in DETAILS if name in self]
+        return {name: self[name].data for name in names} | {"category": Category(self.category.data)}
+
+    def wishes(self) -> dict[str, Any]:
+        """Return what the person asks for."""
+        return {name: self[name].data for name in WISHES}
+
+    def consents(self) -> dict[str, bool]:
+        """Return the answer to each consent that can be taken back."""
+        return {purpose: self[purpose].data for purpose in CONSENTS}
+
+    def application(self) -> Application:
+        """Return all that was filled in."""
+        consents = {"privacy_notice": True, **self.consents()}
+        return Application(self.details(), **self.wishes(), consents=consents, language=current_language())
+
+
+class CorrectionForm(RegistrationForm):
+    """A person's own details and consents, to be put right. The address stays: the private link found them by it."""
+
+    email = None
+    notice = None
+
+    @classmethod
+    def of(cls, registration: Registration) -> CorrectionForm:
+        """Return the form as the registration stands; what was just typed prevails."""
+        return cls(obj=registration, data={purpose: registration.consents_to(purpose) for purpose in CONSENTS})
+
+
+class EmptyForm(Form):
+    """A button: nothing but the proof that it was pressed on our page."""

@@ -1,0 +1,154 @@
+"""Registering for an event, and one's own registration by private link."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventhub.base import clock
+from eventhub.base.db import db, writing
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _
+from eventhub.domain import events, privacy, registrations
+from eventhub.domain.admission import Admission, NoWayIn, admission, join, may_join
+from eventhub.models.registrations import Registration
+from eventhub.web.public.registration_forms import CorrectionForm, EmptyForm, RegistrationForm
+
+bp = Blueprint("registrations", __name__)
+
+
+@bp.after_request
+def keep_private(response: Response) -> Response:
+    """Keep private pages out of caches, search engines and the Referer of whatever they link to."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@bp.route("/events/<slug>/register", methods=["GET", "POST"])
+def register(slug: str) -> ResponseReturnValue:
+    """Show the registration form; enter whoever fills it in. The answer is the same for a repeated address."""
+    event, now = events.get_public(slug), clock.now()
+    state = admission(event, seats_left=registrations.seats_left(event), now=now)
+    if not state.takes_registrations:
+        return _closed(slug, state)
+    form = RegistrationForm()
+    form.offer(event)
+    if form.validate_on_submit():
+        try:
+            registrations.register(event, form.application(), now=now)
+        except registrations.RegistrationClosed:
+            db.session.rollback()
+            return _closed(slug, admission(events.get_public(slug), seats_left=None, now=now))
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            return redirect(url_for(".registered", slug=slug), 303)
+    page = render_template(
+        "public/registrations/register.html",
+        event=events.get_public(slug),
+        form=form,
+        is_full=state is Admission.WAITLIST,
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/events/<slug>/registered")
+def registered(slug: str) -> ResponseReturnValue:
+    """Say that we have written, to whoever sent the form: nobody learns here who is registered."""
+    return render_template("public/registrations/registered.html", event=events.get_public(slug))
+
+
+@bp.get("/registrations/<token>")
+def show(token: str) -> ResponseReturnValue:
+    """Show people their own registration."""
+    registration = _by(token)
+    return render_template(
+        "public/registrations/show.html",
+        registration=registration,
+        event=registration.event,
+        position=registrations.position(registration),
+        has_way_in=may_join(registration),
+        token=token,
+    )
+
+
+@bp.route("/registrations/<token>/correct", methods=["GET", "POST"])
+def correct(token: str) -> ResponseReturnValue:
+    """Let people put their details and consents right."""
+    registration, now = _by(token), clock.now()
+    form = CorrectionForm.of(registration)
+    form.offer(registration.event)
+    if form.validate_on_submit():
+        try:
+            registrations.correct(registration, form.details() | form.wishes(), by="self", now=now)
+            registrations.consent(registration, form.consents(), by="self", now=now)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            flash(_("Your details have been corrected."), "good")
+            return redirect(url_for(".show", token=token), 303)
+    page = render_template("public/registrations/correct.html", event=registration.event, form=form, token=token)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/registrations/<token>/withdraw", methods=["GET", "POST"])
+def withdraw(token: str) -> ResponseReturnValue:
+    """Ask once, then give the place back; the seat passes to whoever waited longest."""
+    registration = _by(token)
+    form = EmptyForm()
+    if form.validate_on_submit():
+        try:
+            registrations.withdraw(registration, by="self", now=clock.now())
+        except Refused as refusal:
+            db.session.rollback()
+            flash(str(refusal), "bad")
+        else:
+            db.session.commit()
+            flash(_("You have withdrawn. Your place has been given back."), "good")
+        return redirect(url_for(".show", token=token), 303)
+    return render_template(
+        "public/registrations/withdraw.html", registration=registration, event=registration.event, token=token
+    )
+
+
+@bp.get("/registrations/<token>/join")
+def enter(token: str) -> ResponseReturnValue:
+    """Note that somebody goes to the meeting, and send them there."""
+    if request.method == "HEAD":  # a mail scanner looks, nobody goes
+        return redirect(url_for(".show", token=token), 303)
+    with writing():
+        registration = _by(token)
+        try:
+            link = join(registration, by="self", now=clock.now())
+        except NoWayIn as refusal:
+            flash(str(refusal), "wait")
+            return redirect(url_for(".show", token=token), 303)
+        db.session.commit()
+    return redirect(link, 303)
+
+
+@bp.get("/registrations/<token>/data.json")
+def download(token: str) -> ResponseReturnValue:
+    """Hand people all that we hold of them here."""
+    body = json.dumps(privacy.own_data(_by(token)), ensure_ascii=False, indent=2)
+    response = Response(body + "\n", content_type="application/json; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename="registration.json")
+    return response
+
+
+def _by(token: str) -> Registration:
+    """Return the registration of a private link; 404 for any other."""
+    return registrations.find_by_token(token, secret=current_app.config["SECRET_KEY"]) or abort(404)
+
+
+def _closed(slug: str, state: Admission) -> ResponseReturnValue:
+    event = events.get_public(slug)
+    return render_template("public/registrations/closed.html", event=event, admission=state), 409
