@@ -85,6 +85,18 @@ def reinstate(event: Event, *, by: str, now: datetime) -> None:
     audit.record("event:reinstate", event, by=by, now=now, event=event)
 
 
+def retime(event: Event, *, by: str, now: datetime) -> bool:
+    """Derive an event's instants from today's zone rules; tell whether they moved, and everybody if they did."""
+    was = {"was_starts_at": event.starts_at.isoformat(), "was_timezone": event.timezone}
+    if not events.retime(event):
+        return False
+    events.touch(event, is_material=True, now=now)
+    if event.status is EventStatus.PUBLISHED and now < event.ends_at_utc:
+        _tell_all(event, "event-rescheduled", now=now, **was)
+    audit.record("event:retime", event, by=by, now=now, event=event)
+    return True
+
+
 def _standing(event: Event) -> list[Registration]:
     return [each for each in registrations.find_all(event) if each.status.is_standing]
 
