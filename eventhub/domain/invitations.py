@@ -1,7 +1,8 @@
-"""What each person's calendar has been told: one entry per registration that never forks.
+"""What each person's calendar has been told: one entry that never forks.
 
 The UID is the event's. SEQUENCE and DTSTAMP are kept per registration, because one person's cancellation must not
-make every other calendar ask again (RFC 5546, 2.1.4 and 2.1.5).
+make every other calendar ask again (RFC 5546, 2.1.4 and 2.1.5). Whoever withdraws and registers again has a new
+registration and the same calendar, so the count goes on where it stood.
 """
 
 from __future__ import annotations
@@ -34,8 +35,7 @@ def request(registration: Registration, *, now: datetime) -> dict[str, Any]:
     event_sequence = registration.event.sequence
     invitation = _locked(registration)
     if invitation is None:
-        invitation = Invitation(registration=registration, sequence=event_sequence, event_sequence=event_sequence)
-        session.add(invitation)
+        invitation = _first(registration, event_sequence)
     elif invitation.last_method == CANCEL or event_sequence > invitation.event_sequence:
         invitation.sequence = max(event_sequence, invitation.sequence + 1)
         invitation.reply = None
@@ -74,6 +74,32 @@ def _locked(registration: Registration) -> Invitation | None:
     session.flush()
     mine = select(Invitation).where(Invitation.registration_id == registration.id)
     return session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+
+
+def _first(registration: Registration, event_sequence: int) -> Invitation:
+    """Open the count at the event's own SEQUENCE, or above the last word this address had about the event."""
+    invitation = Invitation(registration=registration, sequence=event_sequence)
+    if earlier := _earlier(registration):
+        invitation.sequence = max(event_sequence, earlier.sequence + 1)
+        invitation.last_stamp = earlier.last_stamp
+    session.add(invitation)
+    return invitation
+
+
+def _earlier(registration: Registration) -> Invitation | None:
+    if registration.email_key is None:
+        return None
+    return session.scalar(
+        select(Invitation)
+        .join(Invitation.registration)
+        .where(
+            Registration.event_id == registration.event_id,
+            Registration.email_key == registration.email_key,
+            Registration.id != registration.id,
+        )
+        .order_by(Invitation.sequence.desc())
+        .limit(1)
+    )
 
 
 def _tell(invitation: Invitation, method: str, event_sequence: int, *, now: datetime) -> dict[str, Any]:
