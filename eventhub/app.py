@@ -23,6 +23,7 @@ from eventhub.web import frame
 ROOT = Path(__file__).parent.parent
 
 MODELS = (
+    "archive",
     "attendance",
     "audit",
     "calendars",
@@ -57,7 +58,6 @@ COMMANDS = (
     "archive",
     "attendance",
     "co_sponsors",
-    "demo",
     "housekeeping",
     "mail",
     "serve",
@@ -111,6 +111,9 @@ def _open_database(app: Flask) -> None:
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
 def cli() -> None:
     """EventHub: plan exchanges between governments, register, keep calendars right, count and sum up."""
+
+
+cli.params.clear()  # --app, --env-file and --debug are Flask's; there is one application here
 
 
 def main() -> None:
