@@ -13,6 +13,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventhub import config
@@ -122,3 +123,6 @@ def main() -> None:
         cli(prog_name="eventhub")
     except config.WrongSettings as wrong:
         sys.exit(f"Error: wrong settings: {wrong}")
+    except DatabaseError as error:
+        reason = str(error.orig).partition("\n")[0]
+        sys.exit(f"Error: the database cannot be used ({reason}). Has `eventhub db upgrade` been run?")
