@@ -1,0 +1,191 @@
+"""What stands beside events: series, groups, organisations, champions, glossary, milestones, figures, materials."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from eventhub.base.db import session
+from eventhub.domain.archive import shapes
+from eventhub.domain.archive.fields import World
+from eventhub.domain.archive.intake import Entry, Intake, entries, load, pair
+from eventhub.domain.archive.lists import IdentifiedList
+from eventhub.models.archive import KeptKey
+from eventhub.models.directory import Championship, CoLead, Organisation, WorkingGroup
+from eventhub.models.events import GlossaryTerm, KeyFigure, Milestone, Series
+from eventhub.models.materials import Material
+
+SERIES = IdentifiedList(
+    "series",
+    "series",
+    Series,
+    shapes.SERIES,
+    lambda entry, _: Series(name=entry["id"]),
+    id_attribute="slug",
+)
+WORKING_GROUPS = IdentifiedList(
+    "working_groups",
+    "working_group",
+    WorkingGroup,
+    shapes.WORKING_GROUP,
+    lambda entry, _: WorkingGroup(name=entry["id"]),
+    id_attribute="slug",
+)
+ORGANISATIONS = IdentifiedList(
+    "organisations",
+    "organisation",
+    Organisation,
+    shapes.ORGANISATION,
+    lambda *_: Organisation(),
+    id_key="name",
+    id_attribute="name",
+)
+GLOSSARY = IdentifiedList(
+    "glossary",
+    "glossary_term",
+    GlossaryTerm,
+    shapes.GLOSSARY_TERM,
+    lambda *_: GlossaryTerm(),
+    id_key="short",
+    id_attribute="short",
+)
+MILESTONES = IdentifiedList(
+    "milestones",
+    "milestone",
+    Milestone,
+    shapes.MILESTONE,
+    lambda _, intake: Milestone(uid=str(uuid.uuid4()), changed_at=intake.now),
+)
+KEY_FIGURES = IdentifiedList("key_figures", "key_figure", KeyFigure, shapes.KEY_FIGURE, lambda *_: KeyFigure())
+MATERIALS = IdentifiedList("materials", "material", Material, shapes.MATERIAL, lambda *_: Material(kind="link"))
+
+KNOWN_KEYS = frozenset(
+    {
+        "format",
+        "version",
+        "series",
+        "glossary",
+        "working_groups",
+        "organisations",
+        "champions",
+        "champion_steps",
+        "milestones",
+        "key_figures",
+        "materials",
+        "people",
+        "accounts",
+        "events",
+        "elsewhere",
+    }
+)
+"""The keys of the document that have a place of their own."""
+
+
+def take(document: Entry, intake: Intake) -> None:
+    """Add and update what names no event."""
+    for _entry, series, _ in SERIES.take(document, intake):
+        intake.world.series[series.slug] = series
+    for entry, group, _ in WORKING_GROUPS.take(document, intake):
+        intake.world.working_groups[group.slug] = group
+        _take_co_leads(entry, group, intake)
+    for _ in ORGANISATIONS.take(document, intake):
+        pass
+    last = session.scalar(select(func.max(GlossaryTerm.position))) or 0
+    for _entry, term, _ in GLOSSARY.take(document, intake):
+        if term.position is None:
+            term.position = last = last + 1
+    _take_champions(document, intake)
+    _take_unknown(document, intake)
+
+
+def take_of_events(document: Entry, intake: Intake) -> None:
+    """Add and update what may name an event."""
+    for _entry, milestone, difference in MILESTONES.take(document, intake):
+        if difference:
+            milestone.changed_at = max(intake.now, milestone.changed_at + timedelta(seconds=1))
+    for _ in (*KEY_FIGURES.take(document, intake), *MATERIALS.take(document, intake)):
+        pass
+
+
+def give(world: World) -> dict[str, Any]:
+    """Return the lists of the directory, whole."""
+    groups = session.scalars(
+        select(WorkingGroup).options(selectinload(WorkingGroup.co_leads)).order_by(WorkingGroup.id)
+    ).all()
+    first, others = _champions()
+    return {
+        "series": SERIES.give_all(world),
+        "glossary": [
+            GLOSSARY.give(term, world) for term in sorted(GLOSSARY.all_rows(), key=lambda term: term.position)
+        ],
+        "working_groups": [
+            WORKING_GROUPS.give(group, world) | {"co_leads": [lead.name for lead in group.co_leads]} for group in groups
+        ],
+        "organisations": ORGANISATIONS.give_all(world),
+        "champions": [shapes.CHAMPION.give(row, world) for row in first],
+        "champion_steps": [shapes.CHAMPION_STEP.give(row, world) for row in others],
+        "milestones": MILESTONES.give_all(world),
+        "key_figures": KEY_FIGURES.give_all(world),
+        "materials": MATERIALS.give_all(world),
+    }
+
+
+def give_unknown() -> dict[str, Any]:
+    """Return the keys of earlier documents that have no place of their own."""
+    return {kept.name: kept.value for kept in session.scalars(select(KeptKey).order_by(KeptKey.id))}
+
+
+def _take_co_leads(entry: Entry, group: WorkingGroup, intake: Intake) -> None:
+    names = entry.get("co_leads")
+    if names is None or names == [lead.name for lead in group.co_leads]:
+        return
+    if group.id is not None:
+        intake.change("working_group", group.slug, group, {"co_leads": names}, None)
+    known = {lead.name: lead for lead in group.co_leads}
+    group.co_leads = [known.get(name) or CoLead(name=name) for name in names]
+    for position, lead in enumerate(group.co_leads):
+        lead.position = position
+
+
+def _champions() -> tuple[list[Championship], list[Championship]]:
+    """Return the first confirmation of each State, and every other step."""
+    first: dict[str, Championship] = {}
+    others = []
+    for row in session.scalars(select(Championship).order_by(Championship.id)):
+        if row.step != "confirmed" or first.setdefault(row.country, row) is not row:
+            others.append(row)
+    return list(first.values()), others
+
+
+def _take_champions(document: Entry, intake: Intake) -> None:
+    """Take each State's confirmation first, so that a second one among the other steps stays the second."""
+    told = [{"step": "confirmed", **entry} for entry in entries(document, "champions")]
+    steps = entries(document, "champion_steps")
+    rows = load(
+        select(Championship).order_by(Championship.id), Championship.country, [e["country"] for e in (*told, *steps)]
+    )
+    named = pair(
+        [*told, *steps], rows, lambda entry: (entry["country"], entry["step"]), lambda row: (row.country, row.step)
+    )
+    for place, (entry, row) in enumerate(named):
+        shape = shapes.CHAMPION if place < len(told) else shapes.CHAMPION_STEP
+        if row is None:
+            row = Championship(step=entry["step"], recorded_at=intake.now)
+            intake.make("championship", row, shape, entry)
+        else:
+            intake.take("championship", f"{row.country}:{row.step}", row, shape, entry)
+
+
+def _take_unknown(document: Entry, intake: Intake) -> None:
+    """Keep what the document says under keys that we do not know."""
+    kept = {row.name: row for row in session.scalars(select(KeptKey))}
+    for name in (name for name in document if name not in KNOWN_KEYS):
+        if name not in kept:
+            intake.add("kept_key", KeptKey(name=name, value=document[name]))
+        elif document[name] is not None and kept[name].value != document[name]:
+            intake.change("kept_key", name, kept[name], {"value": None}, None)
+            kept[name].value = document[name]

@@ -1,0 +1,241 @@
+"""Registrations as they stand: details as of the event, delegations, calendar entries."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from eventhub.base.db import session
+from eventhub.base.i18n import _
+from eventhub.base.text import fold
+from eventhub.domain.archive import consents, shapes
+from eventhub.domain.archive.fields import World
+from eventhub.domain.archive.intake import Contradiction, Entry, Intake, by_event, entries, load, pair
+from eventhub.domain.archive.people import email_key
+from eventhub.models.events import Event
+from eventhub.models.invitations import Invitation
+from eventhub.models.people import Person
+from eventhub.models.registrations import Delegation, Registration, RegistrationStatus
+
+_KEY_VERSIONS = 1_000_000_000
+"""An imported row begins at a key version drawn by lot: links that another installation wrote open nothing here."""
+
+
+def take(document: Entry, intake: Intake) -> None:
+    """Add and update registrations; statuses are taken as they are, and nobody is written to."""
+    events = [intake.world.events[entry["id"]] for entry in document["events"]]
+    known = _known(document, events)
+    rows = {row.key: row for row in known}
+    delegations = by_event(Delegation, events)
+    told: list[tuple[Entry, Registration, Event]] = []
+    paths: dict[str, str] = {}
+    for place, (entry, event) in enumerate(zip(document["events"], events, strict=True)):
+        own = _take_delegations(entry, delegations[event.id], event, intake)
+        for below, each in enumerate(entries(entry, "registrations")):
+            paths[each["id"]] = path = f"events[{place}].registrations[{below}]"
+            row = rows.get(each["id"])
+            if row is None:
+                row = rows[each["id"]] = _make(each, event, intake)
+            elif row.event_id != event.id:
+                raise Contradiction(_("the registration belongs to another event"), field=f"{path}.id")
+            else:
+                _update(row, each, event, intake)
+            _belong(row, own.get(each.get("delegation") or ""), event, intake)
+            told.append((each, row, event))
+    _refuse_second_standing(rows.values(), paths)
+    _write_changed(known)
+    for _each, row, event in told:
+        if row.id is None:
+            row.email_key = email_key(row)
+            intake.add("registration", row, event)
+    _take_invitations(told, known, intake)
+
+
+def give(events: Sequence[Event], world: World) -> dict[int, dict[str, Any]]:
+    """Return registrations and delegations of each event, by its number."""
+    rows = by_event(Registration, events, selectinload(Registration.consents))
+    delegations = by_event(Delegation, events)
+    invitations = _invitations([row for own in rows.values() for row in own])
+    given = {}
+    for event in events:
+        ids = {row.id: str(place) for place, row in enumerate(delegations[event.id], start=1)}
+        given[event.id] = {
+            "registrations": [_give(row, ids, invitations.get(row.key), world) for row in rows[event.id]]
+        }
+        if ids:
+            written = [{"id": ids[row.id], **shapes.DELEGATION.give(row, world)} for row in delegations[event.id]]
+            given[event.id]["delegations"] = written
+    return given
+
+
+def _known(document: Entry, events: Sequence[Event]) -> list[Registration]:
+    """Return the registrations of the events, and whatever else goes by the archive's ids."""
+    own = by_event(Registration, events, selectinload(Registration.consents))
+    rows = {row.key: row for registrations in own.values() for row in registrations}
+    ids = {told["id"] for entry in document["events"] for told in entries(entry, "registrations")}
+    rows |= {row.key: row for row in load(select(Registration), Registration.key, ids - rows.keys())}
+    return list(rows.values())
+
+
+def _invitations(registrations: Collection[Registration]) -> dict[str, Invitation]:
+    keys = {row.id: row.key for row in registrations}
+    return {keys[row.registration_id]: row for row in load(select(Invitation), Invitation.registration_id, keys)}
+
+
+def _make(told: Entry, event: Event, intake: Intake) -> Registration:
+    row = Registration(
+        event_id=event.id,
+        language="en",
+        key_version=secrets.randbelow(_KEY_VERSIONS),
+        created_at=intake.now,
+        changed_at=intake.now,
+    )
+    _adopt(row, intake.world.people[told["person"]])
+    _overlay(row, told, intake.world)
+    shapes.REGISTRATION.take(row, told, intake.world, is_new=True)
+    _wait(row, now=intake.now)
+    consents.take(told, row, [], intake)
+    return row
+
+
+def _update(row: Registration, told: Entry, event: Event, intake: Intake) -> None:
+    person_before, status_before = row.person_id, row.status
+    difference: dict[str, Any] = shapes.REGISTRATION.take(row, told, intake.world, is_new=False)
+    if row.person.id != person_before:
+        difference |= _adopt(row, row.person)
+    else:
+        difference |= _follow(row, intake.person_changes[row.person.key])
+    difference |= _overlay(row, told, intake.world)
+    difference |= consents.take(told, row, list(row.consents), intake)
+    if row.status is not status_before:
+        row.waiting_since = row.waiting_since if row.status is RegistrationStatus.WAITLISTED else None
+        _wait(row, now=intake.now)
+    if difference:
+        row.changed_at = intake.now
+        intake.change("registration", row.key, row, difference, event)
+
+
+def _adopt(row: Registration, person: Person) -> dict[str, Any]:
+    """Take every detail from the person."""
+    details = {each.attribute: getattr(person, each.attribute) for each in shapes.DETAILS.fields}
+    return _set(row, details)
+
+
+def _follow(row: Registration, changes: dict[str, list[Any]]) -> dict[str, Any]:
+    """Take what the archive changed about the person, where the registration said the same as the person."""
+    names = [each.attribute for each in shapes.DETAILS.fields]
+    return _set(
+        row, {name: changes[name][1] for name in names if name in changes and getattr(row, name) == changes[name][0]}
+    )
+
+
+def _overlay(row: Registration, told: Entry, world: World) -> dict[str, Any]:
+    """Take what the entry says of its own; null says that the field was empty."""
+    own = told.get("details") or {}
+    fields = [each for each in shapes.DETAILS.fields if each.key in own]
+    return _set(
+        row, {each.attribute: None if own[each.key] is None else each.read(own[each.key], world) for each in fields}
+    )
+
+
+def _set(row: Registration, values: dict[str, Any]) -> dict[str, Any]:
+    difference = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in difference.items():
+        setattr(row, name, value)
+    return difference
+
+
+def _wait(row: Registration, *, now: datetime) -> None:
+    """Give whoever waits a place in the queue: by the day they registered."""
+    if row.status is RegistrationStatus.WAITLISTED and row.waiting_since is None:
+        row.waiting_since = datetime.combine(row.registered_on, time(), UTC) if row.registered_on else now
+
+
+def _belong(row: Registration, delegation: Delegation | None, event: Event, intake: Intake) -> None:
+    if delegation is None or row.delegation is delegation:
+        return
+    if row.id is not None:
+        intake.change("registration", row.key, row, {"delegation": None}, event)
+    row.delegation = delegation
+
+
+def _take_delegations(entry: Entry, rows: Sequence[Delegation], event: Event, intake: Intake) -> dict[str, Delegation]:
+    """Add and update an event's delegations; return them by their ids in this archive."""
+    named: dict[str, Delegation] = {}
+    told = entries(entry, "delegations")
+    for each, row in pair(told, rows, _name_of_delegation, lambda row: (row.country, fold(row.organisation or ""))):
+        if row is None:
+            row = Delegation(event_id=event.id, key_version=secrets.randbelow(_KEY_VERSIONS), created_at=intake.now)
+            intake.make("delegation", row, shapes.DELEGATION, each, event)
+        else:
+            intake.take("delegation", each["id"], row, shapes.DELEGATION, each, event)
+        named[each["id"]] = row
+    return named
+
+
+def _name_of_delegation(entry: Entry) -> tuple[str | None, str]:
+    return entry.get("country"), fold(entry.get("organisation") or "")
+
+
+def _take_invitations(
+    told: Sequence[tuple[Entry, Registration, Event]], known: Sequence[Registration], intake: Intake
+) -> None:
+    """Take what calendars were told, unless we know of something later."""
+    invitations = _invitations(known)
+    for each, row, event in told:
+        if not (entry := each.get("invitation")):
+            continue
+        latest, invitation = Invitation(), invitations.get(row.key)
+        shapes.INVITATION.take(latest, entry, intake.world, is_new=True)
+        if invitation is None:
+            latest.registration = row
+            session.add(latest)
+        elif (latest.sequence, latest.last_stamp) > (invitation.sequence, invitation.last_stamp):
+            difference = shapes.INVITATION.take(invitation, entry, intake.world, is_new=False)
+            intake.change("registration", row.key, row, {f"invitation.{name}": None for name in difference}, event)
+
+
+def _refuse_second_standing(rows: Iterable[Registration], paths: dict[str, str]) -> None:
+    """Refuse an archive that would give one address two standing registrations at one event."""
+    standing: dict[tuple[int, str], Registration] = {}
+    for row in rows:
+        key = email_key(row)
+        if key is None or not row.status.is_standing:
+            continue
+        first = standing.setdefault((row.event_id, key), row)
+        if first is not row:
+            path = paths.get(row.key) or paths[first.key]
+            other = first.key if row.key in paths else row.key
+            sentence = _("the registration “%(other)s” of this event stands under the same address", other=other)
+            raise Contradiction(sentence, field=path)
+
+
+def _write_changed(known: Sequence[Registration]) -> None:
+    """Write changed rows before new ones, and addresses last: an address may pass from one row to another."""
+    for row in known:
+        if session.is_modified(row):
+            row.email_key = None
+    session.flush()
+    for row in known:
+        row.email_key = email_key(row)
+    session.flush()
+
+
+def _give(
+    row: Registration, delegations: dict[int, str], invitation: Invitation | None, world: World
+) -> dict[str, Any]:
+    entry = shapes.REGISTRATION.give(row, world)
+    own, person = shapes.DETAILS.give(row, world), shapes.DETAILS.give(row.person, world)
+    if own != person:
+        entry["details"] = {key: value for key, value in own.items() if value != person[key]}
+    if row.delegation_id is not None:
+        entry["delegation"] = delegations[row.delegation_id]
+    entry |= consents.give(row, world)
+    if invitation is not None:
+        entry["invitation"] = shapes.INVITATION.give(invitation, world)
+    return entry

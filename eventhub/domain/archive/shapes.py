@@ -1,0 +1,280 @@
+"""What each kind of row says in an archive, key by key."""
+
+from __future__ import annotations
+
+from eventhub.domain.archive.fields import (
+    Field,
+    Shape,
+    authors,
+    choices,
+    days,
+    fixed,
+    instants,
+    local_times,
+    merged,
+    named,
+    plain,
+    sparse,
+)
+from eventhub.models.attendance import CorrectionAction
+from eventhub.models.cosponsorships import CoSponsorshipStatus
+from eventhub.models.events import AttributionRule, EventStatus, Modality, RegistrationMode
+from eventhub.models.people import Category, Level
+from eventhub.models.registrations import RegisteredBy, RegistrationStatus
+from eventhub.models.summaries import SummaryStage
+
+
+def _whole(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+_EVENT = named("event", "events", "event", "slug")
+_PERSON = named("person", "people", "person", "key")
+
+SERIES = Shape((*plain("id=slug", "name", "in_text"),), keeps_unknown=True)
+
+GLOSSARY_TERM = Shape((*plain("short", "long"),), keeps_unknown=True)
+
+WORKING_GROUP = Shape((*plain("id=slug", "name", "kind"),), read_elsewhere=frozenset({"co_leads"}), keeps_unknown=True)
+
+ORGANISATION = Shape((*plain("name", "acronym", "kind"),))
+
+CHAMPION = Shape(
+    (
+        *plain("country", "confirmed_on=happened_on"),
+        *days("confirmed_by=happened_by"),
+        *sparse(*plain("source")),
+        *fixed(*instants("recorded_at")),
+    ),
+    read_elsewhere=frozenset({"step"}),
+    keeps_unknown=True,
+)
+
+CHAMPION_STEP = Shape(
+    (
+        *plain("country", "step", "happened_on"),
+        *days("happened_by"),
+        *plain("source"),
+        *fixed(*instants("recorded_at")),
+    ),
+    keeps_unknown=True,
+)
+
+MILESTONE = Shape(
+    (
+        *plain("id=key", "title", "start=starts_on", "end=ends_on", "precision", "tentative=is_tentative"),
+        *_EVENT,
+        *fixed(*plain("uid"), *instants("changed_at")),
+    ),
+    keeps_unknown=True,
+)
+
+KEY_FIGURE = Shape(
+    (
+        *plain("id=key", "label"),
+        Field("value", "value", read=lambda value, _: float(value), write=lambda value, _: _whole(value)),
+        *plain("unit", "approximate=is_approximate"),
+        *days("as_of"),
+        *_EVENT,
+    ),
+    keeps_unknown=True,
+)
+
+MATERIAL = Shape(
+    (*plain("id=key", "title", "kind", "url", "annex", "producer"), *_EVENT),
+    keeps_unknown=True,
+)
+
+DETAILS = Shape(
+    (
+        *plain(
+            "form_of_address",
+            "given_name",
+            "family_name",
+            "email",
+            "alternative_email",
+            "country",
+            "organisation",
+            "function",
+        ),
+        *choices(Category, "category"),
+        *choices(Level, "level"),
+        *plain("network_role"),
+    ),
+)
+
+PERSON = Shape((*plain("id=key"), *DETAILS.fields, *fixed(*instants("created_at"))), keeps_unknown=True)
+
+ACCOUNT = Shape((*plain("email", "name", "language", "is_active"), *instants("created_at")), frozenset({"roles"}))
+
+EVENT = Shape(
+    (
+        *plain("id=slug"),
+        *fixed(*plain("uid")),
+        *choices(EventStatus, "status"),
+        *named("series", "series", "series", "slug"),
+        *plain("number", "kind", "title", "description"),
+        *local_times("starts_at"),
+        *plain("timezone"),
+        *choices(Modality, "modality"),
+        *plain("venue", "join_url"),
+        *choices(AttributionRule, "attribution_rule"),
+        *plain("convenor"),
+        *named("working_group", "working_groups", "working_group", "slug"),
+        *plain("gcm_objectives", "theme", "focus", "lead_focus", "agenda", "languages", "capacity"),
+        *choices(RegistrationMode, "registration_mode"),
+        *local_times("registration_opens_at", "registration_closes_at"),
+        *merged("summary_options"),
+        *sparse(*plain("cancellation_reason")),
+        *fixed(*instants("created_at", "changed_at", "published_at", "cancelled_at")),
+    ),
+    read_elsewhere=frozenset(
+        {
+            "sequence",
+            "duration_minutes",
+            "never_published",
+            "refers_to",
+            "sessions",
+            "co_sponsorships",
+            "delegations",
+            "registrations",
+            "attendance",
+            "attendance_imports",
+            "corrections",
+            "opening_remarks",
+            "closing_remarks",
+            "consultations",
+            "interventions",
+            "discussion_points",
+            "focus_proposals",
+            "future_topics",
+            "outcomes",
+            "summary",
+        }
+    ),
+    keeps_unknown=True,
+)
+
+REFERENCE = Shape(
+    (*named("event", "events", "refers_to", "slug"), *plain("speaker", "numbers")),
+    keeps_unknown=True,
+)
+
+SESSION = Shape(
+    (
+        *fixed(*plain("uid")),
+        *plain("title"),
+        *local_times("starts_at", "ends_at"),
+        *choices(AttributionRule, "attribution_rule"),
+    )
+)
+
+CONSULTATION = Shape(
+    (*named("working_group", "working_groups", "working_group", "slug"), *plain("refers_to")), keeps_unknown=True
+)
+
+INTERVENTION = Shape((*plain("order=position", "country", "organisation", "kind"),), keeps_unknown=True)
+
+DISCUSSION_POINT = Shape(
+    (*plain("id=key", "text", "quantifier"),), read_elsewhere=frozenset({"supported_by"}), keeps_unknown=True
+)
+
+FOCUS_PROPOSAL = Shape((*plain("for_event", "topic", "proposed_by", "supported_by"),), keeps_unknown=True)
+
+FUTURE_TOPIC = Shape((*plain("topic", "proposed_by"),), keeps_unknown=True)
+
+OUTCOME = Shape(
+    (
+        *plain("kind", "text", "status", "owner", "due", "country", "items"),
+        *fixed(*instants("recorded_at")),
+    ),
+    keeps_unknown=True,
+)
+
+REMARKS = Shape((*plain("speaker", "points"),), keeps_unknown=True)
+
+CO_SPONSORSHIP = Shape(
+    (
+        *plain("country", "organisation"),
+        *sparse(*plain("contact_name", "contact_email", "statement")),
+        *fixed(*instants("created_at")),
+    ),
+    read_elsewhere=frozenset({"history"}),
+    keeps_unknown=True,
+)
+
+CO_SPONSORSHIP_STEP = Shape(
+    (
+        *days("date=on"),
+        *choices(CoSponsorshipStatus, "status"),
+        *fixed(*authors("by")),
+        *sparse(*plain("note")),
+        *fixed(*instants("recorded_at")),
+    ),
+    keeps_unknown=True,
+)
+
+DELEGATION = Shape(
+    (*plain("country", "organisation", "focal_point_name", "focal_point_email"), *fixed(*instants("created_at")))
+)
+
+REGISTRATION = Shape(
+    (
+        *plain("id=key"),
+        *_PERSON,
+        *choices(RegistrationStatus, "status"),
+        *days("registered_on"),
+        *choices(RegisteredBy, "registered_by"),
+        *plain("head_of_delegation", "interpretation_language", "accessibility_needs"),
+        *sparse(*plain("language", "notice_version", "status_reason"), *instants("waiting_since")),
+        *fixed(*instants("created_at", "changed_at")),
+    ),
+    read_elsewhere=frozenset({"details", "delegation", "consents", "consent_history", "invitation"}),
+    keeps_unknown=True,
+)
+
+CONSENT = Shape((*plain("purpose", "given=is_given"), *instants("at"), *authors("by")))
+
+INVITATION = Shape(
+    (
+        *plain("sequence", "event_sequence", "last_method"),
+        *instants("last_stamp"),
+        *plain("reply", "reply_sequence"),
+        *instants("reply_stamp"),
+    )
+)
+
+ATTENDANCE_IMPORT = Shape(
+    (
+        *plain("platform", "filename", "sha256", "meeting_title", "waiting_room_rows"),
+        *authors("by"),
+        *instants("imported_at"),
+    ),
+    read_elsewhere=frozenset({"connections"}),
+)
+
+CORRECTION = Shape(
+    (
+        *choices(CorrectionAction, "action"),
+        *plain("display_name"),
+        *_PERSON,
+        *plain("reason"),
+        *fixed(*authors("by"), *instants("at")),
+        *sparse(*instants("undone_at"), *authors("undone_by")),
+    ),
+    keeps_unknown=True,
+)
+
+SUMMARY = Shape(
+    (*choices(SummaryStage, "stage"), *instants("created_at", "published_at")), read_elsewhere=frozenset({"versions"})
+)
+
+SUMMARY_VERSION = Shape(
+    (
+        *plain("number"),
+        *choices(SummaryStage, "stage"),
+        *plain("document", "figures", "note"),
+        *authors("by"),
+        *instants("created_at"),
+    )
+)

@@ -1,0 +1,105 @@
+"""The whole archive: taken in all or nothing, given out whole or for some events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from eventhub.base.db import session
+from eventhub.base.i18n import _l
+from eventhub.domain.archive import (
+    attendance,
+    cosponsorships,
+    directory,
+    events,
+    needs,
+    people,
+    proceedings,
+    registrations,
+    summaries,
+)
+from eventhub.domain.archive.fields import World
+from eventhub.domain.archive.intake import Contradiction, Intake
+from eventhub.domain.events import NoSuchEvent
+from eventhub.models.events import Event
+
+FORMAT = "eventhub-archive"
+VERSION = 1
+
+_SPARSE = frozenset({"organisations", "champion_steps", "accounts", "elsewhere"})
+"""Keys not written while their lists are empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many rows an import added and changed, by kind."""
+
+    added: Mapping[str, int]
+    changed: Mapping[str, int]
+
+
+def take_in(document: Mapping[str, Any], *, by: str, now: datetime) -> Taken:
+    """Add and update what a checked document holds; nothing is removed, and a second time changes nothing.
+
+    Raises Contradiction, naming the path, where it cannot be reconciled with what is there.
+    """
+    intake = Intake(by=by, now=now)
+    try:
+        with session.no_autoflush:
+            _take_in(document, intake)
+            session.flush()
+    except IntegrityError as error:
+        sentence = _l("another row stands in the way (%(reason)s)", reason=error.orig)
+        raise Contradiction(sentence, field="archive") from None
+    return Taken(intake.added, intake.changed)
+
+
+def give_out(slugs: Sequence[str] = ()) -> dict[str, Any]:
+    """Return everything as a document, or these events with what they need; raise NoSuchEvent for an unknown slug."""
+    chosen = events.find(slugs or None)
+    if unknown := [slug for slug in slugs if slug not in {event.slug for event in chosen}]:
+        raise NoSuchEvent(_l("There is no event “%(slug)s”.", slug=unknown[0]))
+    world = World(accounts=people.account_numbers())
+    named = people.find(chosen if slugs else None)
+    given = list(_give_events(chosen, world))
+    document: dict[str, Any] = {"format": FORMAT, "version": VERSION, **directory.give(world)}
+    document["people"] = [people.PEOPLE.give(person, world) for person in named]
+    if slugs:
+        needs.keep_needed(document, given)
+    else:
+        document |= {"accounts": people.give_accounts(world), **directory.give_unknown()}
+    document["events"] = given
+    document["elsewhere"] = needs.find_elsewhere(given)
+    return {key: value for key, value in document.items() if value or key not in _SPARSE}
+
+
+def _take_in(document: Mapping[str, Any], intake: Intake) -> None:
+    people.take_accounts(document, intake)
+    directory.take(document, intake)
+    people.take(document, intake)
+    events.take(document, intake)
+    for part in (directory.take_of_events, proceedings.take, cosponsorships.take, registrations.take):
+        part(document, intake)
+    attendance.take(document, intake)
+    summaries.take(document, intake)
+    intake.settle()
+    events.raise_sequences(document, intake)
+
+
+def _give_events(chosen: Sequence[Event], world: World) -> Iterator[dict[str, Any]]:
+    said, sponsors = proceedings.give(chosen, world), cosponsorships.give(chosen, world)
+    registered, attended = registrations.give(chosen, world), attendance.give(chosen, world)
+    summed_up = summaries.give(chosen, world)
+    for event in chosen:
+        yield {
+            **events.give(event, world),
+            "co_sponsorships": sponsors[event.id],
+            **registered[event.id],
+            **attended[event.id],
+            **said[event.id],
+            **summed_up.get(event.id, {}),
+        }

@@ -1,0 +1,167 @@
+"""Whether an archive stands on its own: no id twice, no name for what it does not hold, no time that clocks skip."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from eventhub.base import zones
+from eventhub.base.i18n import LazyString, _, _l
+from eventhub.base.text import address_key, fold
+from eventhub.formats.archive_schema import Fault, Steps, show
+
+Row = Mapping[str, Any]
+
+_IDS = (
+    "series[].id",
+    "glossary[].short",
+    "working_groups[].id",
+    "organisations[].name",
+    "champions[].country",
+    "milestones[].id",
+    "milestones[].uid",
+    "key_figures[].id",
+    "materials[].id",
+    "people[].id",
+    "events[].id",
+    "events[].uid",
+    "events[].registrations[].id",
+    "events[].sessions[].uid",
+)
+"""What must be different everywhere in a document."""
+
+_IDS_IN_EVENT = (
+    "refers_to[].event",
+    "consultations[].working_group",
+    "delegations[].id",
+    "discussion_points[].id",
+    "interventions[].order",
+    "future_topics[].topic",
+    "attendance_imports[].sha256",
+    "summary.versions[].number",
+)
+"""What must be different within an event."""
+
+_REFERENCES = {
+    "people": (
+        "events[].registrations[].person",
+        "events[].attendance[].person",
+        "events[].attendance_imports[].connections[].person",
+        "events[].corrections[].person",
+    ),
+    "events": (
+        "milestones[].event",
+        "key_figures[].event",
+        "materials[].event",
+        "events[].refers_to[].event",
+        "events[].consultations[].refers_to[]",
+        "events[].focus_proposals[].for_event",
+    ),
+    "series": ("events[].series",),
+    "working_groups": ("events[].working_group", "events[].consultations[].working_group"),
+}
+"""Where a document names a row of one of its lists."""
+
+_NO_SUCH: dict[str, LazyString] = {
+    "people": _l("no such person"),
+    "events": _l("no such event"),
+    "series": _l("no such series"),
+    "working_groups": _l("no such working group"),
+}
+
+_TIMES = (
+    "starts_at",
+    "registration_opens_at",
+    "registration_closes_at",
+    "sessions[].starts_at",
+    "sessions[].ends_at",
+    "attendance[].connections[].joined_at",
+    "attendance[].connections[].left_at",
+    "attendance_imports[].connections[].joined_at",
+    "attendance_imports[].connections[].left_at",
+)
+"""Where an event has wall-clock times."""
+
+
+def find_faults(document: Row) -> Iterator[Fault]:
+    """Yield what a document that obeys the schema gets wrong all the same."""
+    for pattern in _IDS:
+        yield from _twice(follow(document, pattern))
+    yield from _twice((path, address_key(email)) for path, email in follow(document, "accounts[].email"))
+    yield from _dangling(document)
+    for place, event in enumerate(document["events"]):
+        for fault in _in_event(event):
+            yield Fault(("events", place, *fault.path), fault.sentence)
+
+
+def follow(value: Any, pattern: str, path: Steps = ()) -> Iterator[tuple[Steps, Any]]:
+    """Yield path and value wherever a pattern such as `events[].registrations[].person` leads; nulls are absent."""
+    if value is None:
+        return
+    if not pattern:
+        yield path, value
+        return
+    step, _dot, rest = pattern.partition(".")
+    key = step.removesuffix("[]")
+    below = value.get(key)
+    if step == key:
+        yield from follow(below, rest, (*path, key))
+        return
+    for place, item in enumerate(below or ()):
+        yield from follow(item, rest, (*path, key, place))
+
+
+def _twice(named: Iterable[tuple[Steps, Hashable]]) -> Iterator[Fault]:
+    """Yield a fault for each name that stood at an earlier place already."""
+    first: dict[Hashable, Steps] = {}
+    for path, name in named:
+        if first.setdefault(name, path) != path:
+            yield Fault(path, _("stands twice, first at %(path)s", path=show(first[name])))
+
+
+def _dangling(document: Row) -> Iterator[Fault]:
+    for name, patterns in _REFERENCES.items():
+        held = {row["id"] for row in document.get(name) or ()}
+        if name == "events":
+            held |= set(document.get("elsewhere") or ())
+        for pattern in patterns:
+            yield from _unless_held(follow(document, pattern), held, str(_NO_SUCH[name]))
+
+
+def _unless_held(named: Iterable[tuple[Steps, Any]], held: Container[Any], no_such: str) -> Iterator[Fault]:
+    yield from (Fault(path, no_such) for path, name in named if name not in held)
+
+
+def _in_event(event: Row) -> Iterator[Fault]:
+    for pattern in _IDS_IN_EVENT:
+        yield from _twice(follow(event, pattern))
+    proposals = follow(event, "focus_proposals[]")
+    yield from _twice(((*path, "topic"), (row.get("for_event"), row["topic"])) for path, row in proposals)
+    yield from _sponsors(event)
+    delegations = {key for _path, key in follow(event, "delegations[].id")}
+    yield from _unless_held(follow(event, "registrations[].delegation"), delegations, _("no such delegation"))
+    for pattern in _TIMES:
+        yield from _skipped(follow(event, pattern), event["timezone"])
+
+
+def _sponsors(event: Row) -> Iterator[Fault]:
+    sponsors: list[tuple[Steps, Hashable]] = []
+    for path, row in follow(event, "co_sponsorships[]"):
+        if row.get("country"):
+            sponsors.append(((*path, "country"), row["country"]))
+        elif organisation := fold(row.get("organisation") or ""):
+            sponsors.append(((*path, "organisation"), (organisation,)))
+        else:
+            yield Fault(path, _("names neither a country nor an organisation"))
+    yield from _twice(sponsors)
+
+
+def _skipped(times: Iterable[tuple[Steps, str]], zone: str) -> Iterator[Fault]:
+    for path, text in times:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            try:
+                zones.to_utc(moment, zone)
+            except zones.NoSuchTime:
+                yield Fault(path, _("the clocks in %(zone)s skip this time", zone=zone))
