@@ -88,9 +88,17 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
     babel.init_app(app, locale_selector=frame.choose_language)
     frame.set_up(app)
     for name in _built("web", PAGES):
-        app.register_blueprint(import_module(f"eventhub.web.{name}").bp)
+        try:
+            module = import_module(f"eventhub.web.{name}")
+        except ImportError:
+            continue
+        app.register_blueprint(module.bp)
     for name in _built("cli", COMMANDS):
-        for command in import_module(f"eventhub.cli.{name}").commands:
+        try:
+            module = import_module(f"eventhub.cli.{name}")
+        except ImportError:
+            continue
+        for command in module.commands:
             app.cli.add_command(command)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

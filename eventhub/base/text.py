@@ -10,8 +10,10 @@ _LETTERS_WITHOUT_MARKS = str.maketrans(
 
 def fold(text: str) -> str:
     """Return text as it compares: no case, no accents, single spaces. "Côte d’Ivoire" → "cote d'ivoire"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_MARKS))
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    # Twice: compatibility forms such as ℋ hide capitals, and ﬁ two letters, from the first pass.
+    for _pass in range(2):
+        text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_MARKS))
+    bare = "".join(letter for letter in text if not unicodedata.combining(letter))
     return " ".join(bare.replace("’", "'").replace("‘", "'").split())
 
 

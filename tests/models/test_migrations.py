@@ -1,0 +1,31 @@
+"""The migrations build what the models say, on both databases, and keep the rows."""
+
+from __future__ import annotations
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import select
+
+from eventhub.base.db import Model, db, session
+from eventhub.models.registrations import Registration
+from tests.world import AMINA, an_event, register
+
+
+@pytest.mark.both_databases
+def test_the_migrated_database_is_what_the_models_say(app: Flask):
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Model.metadata) == []
+
+
+@pytest.mark.both_databases
+def test_upgrading_again_keeps_every_row(app: Flask):
+    register(an_event(), AMINA)
+    session.commit()
+
+    flask_migrate.upgrade()
+
+    assert session.scalars(select(Registration.family_name)).all() == ["El Idrissi"]
