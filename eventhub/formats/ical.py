@@ -177,7 +177,7 @@ def _event(entry: CalendarEntry, *, stamp: datetime, sequence: int) -> icalendar
     if entry.ends_at > entry.starts_at:  # without DTEND it ends as it starts (RFC 5545, 3.6.1)
         event.add("dtend", _moment(entry.ends_at))
     for name, text in (("summary", entry.title), ("description", entry.description), ("location", entry.location)):
-        if text:
+        if text and clean(text).strip():
             event.add(name, _Text(text), encode=False)
     if entry.url:
         event.add("url", _uri(entry.url), encode=False)
