@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventhub.base import clock, objectives
 from eventhub.base.i18n import current_language
 from eventhub.domain import cosponsorships, events, materials, registrations
-from eventhub.domain.admission import admission, admissions
+from eventhub.domain.admissions import admission, admissions
 from eventhub.web.frame import base_url
 from eventhub.web.public.programmes import WHEN, ProgrammeFilters, months, occasions
 

@@ -12,7 +12,7 @@ from eventhub.base.db import db, writing
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.domain import events, privacy, registrations
-from eventhub.domain.admission import Admission, NoWayIn, admission, join, may_join
+from eventhub.domain.admissions import Admission, NoWayIn, admission, join, may_join
 from eventhub.models.registrations import Registration
 from eventhub.web.public.registration_forms import CorrectionForm, EmptyForm, RegistrationForm
 

@@ -95,4 +95,4 @@ def _seats_taken(events: Sequence[Event]) -> dict[int, int]:
         .where(Registration.event_id.in_(limited), Registration.status.in_(holding))
         .group_by(Registration.event_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

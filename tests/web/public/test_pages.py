@@ -1,0 +1,55 @@
+"""Pages that change with the software alone, and pages that say what went wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventhub.base import clock
+from eventhub.domain import events
+from tests.architecture.house import ROOT
+from tests.visitors import Visitor
+from tests.web.public.scenes import a_coming_event
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/privacy", "Purpose"), ("/accessibility", "level AA"), ("/calendars", "/calendar.ics")],
+)
+def test_the_page_opens_and_takes_no_posts(visitor: Visitor, path: str, words: str):
+    assert words in visitor.get(path).get_data(as_text=True)
+    assert visitor.post(path, {"csrf_token": visitor.csrf_token("/account/sign-in")}).status_code == 405
+
+
+def test_calendars_name_every_series_and_kind(visitor: Visitor):
+    series = events.add_series("Global peer learning exchange", by="account:1", now=clock.now())
+    a_coming_event(series=series)
+
+    page = visitor.get("/calendars").get_data(as_text=True)
+
+    assert f"webcal://localhost/series/{series.slug}.ics" in page
+    assert "/kinds/peer_learning_exchange.ics" in page
+
+
+def test_nothing_on_a_page_comes_from_elsewhere(visitor: Visitor):
+    page = visitor.get("/").get_data(as_text=True)
+    response = visitor.get("/")
+
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert 'src="http' not in page
+    assert 'rel="stylesheet" href="http' not in page
+
+
+def test_a_first_visit_to_an_event_costs_at_most_sixty_kilobytes(visitor: Visitor):
+    event = a_coming_event(description="Officials meet. " * 200, agenda=["A point of the agenda"] * 20)
+    page = visitor.get(f"/events/{event.slug}").get_data(as_text=True)
+
+    parts = {path for path in page.split('"') if path.startswith("/static/")}
+    assert len(parts) >= 8
+    assert len(page.encode()) + sum((ROOT / path[1:]).stat().st_size for path in parts) < 60_000
+
+
+def test_an_error_page_says_what_to_do_next_without_the_database(visitor: Visitor):
+    response = visitor.get("/nowhere")
+
+    assert response.status_code == 404
+    assert "Check the address" in response.get_data(as_text=True)
