@@ -92,7 +92,7 @@ def milestone_entry(milestone: Milestone, *, page: str) -> CalendarEntry:
         changed=milestone.changed_at,
         status="TENTATIVE" if milestone.is_tentative else "CONFIRMED",
         description=_paragraphs(
-            _("In %(month)s; the day is not known yet.", month=format_month(first)) if is_vague else None, page
+            _("%(month)s; the days are not fixed.", month=format_month(first)) if is_vague else None, page
         ),
         url=page,
     )

@@ -99,7 +99,7 @@ def of_working_group(slug: str) -> Feed:
 def of_kind(kind: str) -> Feed:
     """Choose events of one kind; raise NoSuchFeed for one that is neither ours nor in public use."""
     if kind in events.KINDS or session.scalar(select(Event.id).where(Event.kind == kind, _PUBLIC).limit(1)):
-        return Feed(kind.replace("_", " ").capitalize(), Event.kind, (kind,))
+        return Feed(kind, Event.kind, (kind,))
     raise NoSuchFeed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from eventhub.base.i18n import LANGUAGES, _, speaking
 from eventhub.domain import calendars, events, feeds
 from eventhub.formats import ical
 from eventhub.models.events import Event, Milestone
+from eventhub.web import labels
 from eventhub.web.frame import base_url
 
 bp = Blueprint("calendars", __name__)
@@ -52,7 +54,8 @@ def of_working_group(slug: str) -> Response:
 @bp.get("/kinds/<kind>.ics")
 def of_kind(kind: str) -> Response:
     """Serve the events of one kind."""
-    return _feed(feeds.of_kind(kind))
+    with speaking(_language()):
+        return _feed(replace(feeds.of_kind(kind), name=labels.kind(kind)))
 
 
 @bp.get("/themes/<slug>.ics")
