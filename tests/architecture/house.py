@@ -26,7 +26,10 @@ CHAPTERS = (
     ("registrations", "admissions"),
     ("lifecycle",),
     ("feeds", "calendars"),
-    ("names", "matching", "attendance", "corrections", "counts"),
+    (
+        *("name_words", "telephones", "annotations", "names", "matching", "presence"),
+        *("evidence", "attendance", "corrections", "counts"),
+    ),
     ("interventions",),
     ("discussion",),
     ("outcomes",),

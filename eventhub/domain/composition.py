@@ -1,0 +1,273 @@
+"""A composed document: sections of sentences, sentences of tokens, each number with where it comes from.
+
+Pure data, frozen; it is stored as JSON, shown as a page and written into files, always from this same tree.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+FORMAT = "eventhub-summary"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in words, with the figure it states: the rows behind it are found by `figure` and `event`."""
+
+    text: str
+    """As written: "89 participants", "more than 110 participants"."""
+    figure: str
+    """Which figure it states: "participants", "category:civil_society", "key_figure:<id>"."""
+    event: str
+    """The slug of the event whose figure it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address on the web."""
+
+    text: str
+    url: str
+
+
+Token = Text | Number | Link
+Part = str | Token | Sequence[Token]
+"""What may stand in a placeholder of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, bullet or line, known by its key from one draft to the next."""
+
+    key: str
+    tokens: tuple[Token, ...]
+    quantifier: str | None = None
+    """The word that says how many States made a point."""
+    is_edited: bool = False
+    """Whether a person put it into these words."""
+
+    @property
+    def text(self) -> str:
+        """The sentence as plain words."""
+        return "".join(token.text for token in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Sentences that run on as a paragraph, or stand below one another as bullets under their lead."""
+
+    form: Literal["paragraph", "bullets"]
+    sentences: tuple[Sentence, ...]
+    lead: Sentence | None = None
+
+    @property
+    def all_sentences(self) -> tuple[Sentence, ...]:
+        """The lead, where there is one, and the rest."""
+        return (self.lead, *self.sentences) if self.lead else self.sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks that belong together; without a heading they simply follow."""
+
+    key: str
+    blocks: tuple[Block, ...]
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole summary of one event in one language."""
+
+    event: str
+    language: str
+    title: str
+    sections: tuple[Section, ...]
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield every sentence in reading order; those that a person emptied are left out."""
+        for section in self.sections:
+            for block in section.blocks:
+                yield from (sentence for sentence in block.all_sentences if sentence.text)
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield every number with its provenance, in reading order."""
+        for sentence in self.sentences():
+            yield from (token for token in sentence.tokens if isinstance(token, Number))
+
+    def revised(self, revise: Callable[[Sentence], Sentence]) -> Document:
+        """Return the document with each sentence as `revise` gives it back."""
+
+        def block(each: Block) -> Block:
+            return replace(
+                each,
+                sentences=tuple(revise(sentence) for sentence in each.sentences),
+                lead=revise(each.lead) if each.lead else None,
+            )
+
+        sections = (replace(each, blocks=tuple(map(block, each.blocks))) for each in self.sections)
+        return replace(self, sections=tuple(sections))
+
+    @property
+    def fingerprint(self) -> str:
+        """A short digest by which a reader's copy is held against the present one."""
+        return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True).encode()).hexdigest()[:16]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the tree as JSON, with the plain sentences beside it for readers that want no tree."""
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "event": self.event,
+            "language": self.language,
+            "title": self.title,
+            "sentences": [sentence.text for sentence in self.sentences()],
+            "sections": [_section_as_json(section) for section in self.sections],
+        }
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> Document:
+        """Return the tree that `as_json` gave."""
+        return cls(
+            event=document["event"],
+            language=document["language"],
+            title=document["title"],
+            sections=tuple(_section_from_json(section) for section in document["sections"]),
+        )
+
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+def sentence(key: str, form: str, *, quantifier: str | None = None, **parts: Part) -> Sentence:
+    """Fill the named placeholders of a (translated) sentence with words and tokens: "… by %(participants)s."."""
+    return Sentence(key, phrase(form, **parts), quantifier=quantifier)
+
+
+def phrase(form: str, **parts: Part) -> tuple[Token, ...]:
+    """Fill the named placeholders of a form and return its tokens; KeyError for a placeholder without its part."""
+    tokens: list[Token] = []
+    words = _PLACEHOLDER.split(form)
+    for plain, name in zip(words[::2], [*words[1::2], None], strict=True):
+        tokens += as_tokens(plain)
+        tokens += as_tokens(parts[name]) if name else ()
+    return _joined(tokens)
+
+
+def as_tokens(part: Part) -> tuple[Token, ...]:
+    """Return words or tokens as tokens."""
+    if isinstance(part, str):
+        return (Text(part),) if part else ()
+    return (part,) if isinstance(part, Text | Number | Link) else tuple(part)
+
+
+def listed(items: Sequence[Part], *, between: str, last: str) -> tuple[Token, ...]:
+    """Join phrases: `between` before each but the first, `last` before the last."""
+    tokens: list[Token] = []
+    for place, item in enumerate(items):
+        if place:
+            tokens.append(Text(last if place == len(items) - 1 else between))
+        tokens += as_tokens(item)
+    return _joined(tokens)
+
+
+def reworded(sentence: Sentence, text: str) -> Sentence:
+    """Return a sentence in a person's words; numbers and links left as they were stay tokens."""
+    if text == sentence.text:
+        return sentence
+    tokens: list[Token] = []
+    rest = text
+    for token in sentence.tokens:
+        if isinstance(token, Text):
+            continue
+        # As a whole word only: "89 participants" does not stand in "189 participants".
+        if found := re.search(rf"(?<!\w){re.escape(token.text)}(?!\w)", rest):
+            tokens += [*as_tokens(rest[: found.start()]), token]
+            rest = rest[found.end() :]
+    return replace(sentence, tokens=_joined([*tokens, *as_tokens(rest)]), is_edited=True)
+
+
+def _joined(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return tokens with neighbouring plain words made one."""
+    joined: list[Token] = []
+    for token in tokens:
+        previous = joined[-1] if joined else None
+        if isinstance(token, Text) and isinstance(previous, Text):
+            joined[-1] = Text(previous.text + token.text)
+        else:
+            joined.append(token)
+    return tuple(joined)
+
+
+def _section_as_json(section: Section) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "heading": section.heading,
+        "blocks": [
+            {
+                "form": block.form,
+                "lead": _sentence_as_json(block.lead) if block.lead else None,
+                "sentences": [_sentence_as_json(each) for each in block.sentences],
+            }
+            for block in section.blocks
+        ],
+    }
+
+
+def _sentence_as_json(sentence: Sentence) -> dict[str, Any]:
+    written: dict[str, Any] = {"key": sentence.key, "tokens": [_token_as_json(token) for token in sentence.tokens]}
+    if sentence.quantifier:
+        written["quantifier"] = sentence.quantifier
+    if sentence.is_edited:
+        written["is_edited"] = True
+    return written
+
+
+def _token_as_json(token: Token) -> dict[str, str]:
+    match token:
+        case Number():
+            return {"text": token.text, "figure": token.figure, "event": token.event}
+        case Link():
+            return {"text": token.text, "url": token.url}
+        case Text():
+            return {"text": token.text}
+
+
+def _section_from_json(section: dict[str, Any]) -> Section:
+    blocks = (
+        Block(
+            form=block["form"],
+            lead=_sentence_from_json(block["lead"]) if block["lead"] else None,
+            sentences=tuple(_sentence_from_json(each) for each in block["sentences"]),
+        )
+        for block in section["blocks"]
+    )
+    return Section(key=section["key"], heading=section["heading"], blocks=tuple(blocks))
+
+
+def _sentence_from_json(written: dict[str, Any]) -> Sentence:
+    return Sentence(
+        key=written["key"],
+        tokens=tuple(_token_from_json(token) for token in written["tokens"]),
+        quantifier=written.get("quantifier"),
+        is_edited=written.get("is_edited", False),
+    )
+
+
+def _token_from_json(token: dict[str, str]) -> Token:
+    if "figure" in token:
+        return Number(token["text"], token["figure"], token["event"])
+    return Link(token["text"], token["url"]) if "url" in token else Text(token["text"])

@@ -1,0 +1,98 @@
+"""What every part of a draft shares: the facts, the abbreviations met so far, and how numbers and sections are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from eventhub.base import countries
+from eventhub.base.i18n import _, format_day, format_days, format_month
+from eventhub.domain import wording
+from eventhub.domain.composition import Block, Number, Section, Sentence
+from eventhub.domain.facts import Facts
+from eventhub.models.events import Event
+
+Remark = Literal["opening", "closing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The hand that writes one document."""
+
+    facts: Facts
+    language: str
+    expand: Callable[[str], str]
+    """Writes out abbreviations at their first use; free text passes through it in reading order."""
+
+    @property
+    def event(self) -> Event:
+        """The event summed up."""
+        return self.facts.event
+
+    @property
+    def noun(self) -> str:
+        """What a sentence calls the event: "meeting"."""
+        return wording.noun(self.event.kind)
+
+    @property
+    def audience(self) -> str:
+        """Whom a sentence calls those who met: "the Champions"."""
+        return _("the Champions") if self.event.kind == "champions_meeting" else _("participants")
+
+    def number(self, text: str, figure: str, event: Event | None = None) -> Number:
+        """Return a number of this event, or of another, with its provenance."""
+        return Number(text, figure, (event or self.event).slug)
+
+    def states(self, codes: Iterable[str], *, is_sorted: bool = True) -> str:
+        """List States alphabetically in the document's language, or in the order given."""
+        ordered = [countries.get(code) for code in dict.fromkeys(codes)]
+        if is_sorted:
+            ordered = countries.sort(ordered, self.language)
+        return wording.state_names([state.iso3 for state in ordered])
+
+    def name(self, event: Event) -> str:
+        """Return how a sentence calls another event, without article: "second global peer learning exchange"."""
+        noun = wording.noun(event.kind)
+        series = event.series.in_text if event.series else None
+        if not series:
+            return _("%(noun)s “%(title)s”", noun=noun, title=self.expand(event.title))
+        series = self.expand(series)
+        if noun not in series.casefold().split():
+            series = _("%(noun)s of the %(series)s", noun=noun, series=series)
+        if event.number is None:
+            return series
+        return _("%(ordinal)s %(series)s", ordinal=wording.ordinal(event.number), series=series)
+
+
+def days(event: Event) -> str:
+    """Write when an event took place, by its own calendar; midnight still belongs to the evening before."""
+    last = (event.ends_at - timedelta(microseconds=1)).date()
+    return format_days(event.starts_at.date(), max(last, event.starts_at.date()))
+
+
+def partial_date(written: str) -> str:
+    """Write a date known to the day or the month; anything else stays as it is."""
+    try:
+        if len(written) == len("2021-07"):
+            return format_month(date.fromisoformat(f"{written}-01"))
+        return format_day(date.fromisoformat(written))
+    except ValueError:
+        return written
+
+
+def paragraph(sentences: Iterable[Sentence | None]) -> Block:
+    """Return sentences that run on, without those that there was nothing to say for."""
+    return Block("paragraph", tuple(each for each in sentences if each is not None))
+
+
+def bullets(sentences: Iterable[Sentence], lead: Sentence | None = None) -> Block:
+    """Return sentences that stand below one another, under their lead."""
+    return Block("bullets", tuple(sentences), lead)
+
+
+def section(key: str, blocks: Sequence[Block], heading: str | None = None) -> Section | None:
+    """Return a section of the blocks that say something; None when none does."""
+    spoken = tuple(block for block in blocks if block.sentences)
+    return Section(key, spoken, heading) if spoken else None

@@ -1,0 +1,261 @@
+"""The words of a summary: how numbers, quantifiers, ordinals and nouns are written. Decides no facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from eventhub.base import countries
+from eventhub.base.i18n import (
+    SOURCE_LANGUAGE,
+    _,
+    _l,
+    current_language,
+    format_list,
+    format_number,
+    ngettext,
+)
+
+
+class Precision(StrEnum):
+    """How exactly a document states its numbers."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+
+
+MANY_PER_CENT = 60
+SEVERAL_PER_CENT = 40
+"""From which share of the States that spoke a point is supported by "Many", and by "Several"."""
+
+MANY_SPONSORS = 8
+SEVERAL_SPONSORS = 4
+"""From how many offers and considerations to co-sponsor we write "many", and "several"."""
+
+
+def ten_below(number: int) -> int:
+    """Return the largest ten below a number, never the number itself: 112 → 110, 110 → 100, 10 → 0."""
+    return (number - 1) // 10 * 10 if number > 0 else 0
+
+
+def participants(number: int, precision: Precision = Precision.EXACT) -> str:
+    """Write how many took part: "89 participants", "more than 110 participants"; ten and fewer stay exact."""
+    below = ten_below(number)
+    if precision is Precision.ROUNDED and below:
+        written = format_number(below)
+        return ngettext("more than %(number)s participant", "more than %(number)s participants", below, number=written)
+    return ngettext("%(number)s participant", "%(number)s participants", number, number=format_number(number))
+
+
+def officials(number: int, precision: Precision = Precision.EXACT) -> str:
+    """Write how many came for States: "63 officials", "over 60 officials"; ten and fewer stay exact."""
+    below = ten_below(number)
+    if precision is Precision.ROUNDED and below:
+        written = format_number(below)
+        return ngettext("over %(number)s official", "over %(number)s officials", below, number=written)
+    return ngettext("%(number)s official", "%(number)s officials", number, number=format_number(number))
+
+
+def member_states(number: int) -> str:
+    """Write "34 Member States"."""
+    return ngettext("%(number)s Member State", "%(number)s Member States", number, number=format_number(number))
+
+
+def observer_states(number: int) -> str:
+    """Write "1 observer State"."""
+    return ngettext("%(number)s observer State", "%(number)s observer States", number, number=format_number(number))
+
+
+def country_count(number: int) -> str:
+    """Write "35 countries"."""
+    return ngettext("%(number)s country", "%(number)s countries", number, number=format_number(number))
+
+
+def delegations(number: int) -> str:
+    """Write "10 delegations"."""
+    return ngettext("%(number)s delegation", "%(number)s delegations", number, number=format_number(number))
+
+
+def people(number: int) -> str:
+    """Write a bare number of people: "1,250"."""
+    return format_number(number)
+
+
+def measured(number: float, unit: str | None) -> str:
+    """Write a figure with its unit: "10 per cent", "USD 17.5 million"; a currency's code stands first."""
+    written = format_number(number)
+    if not unit:
+        return written
+    currency, _space, scale = unit.partition(" ")
+    if len(currency) == 3 and currency.isupper():
+        amount = _("%(number)s %(unit)s", number=written, unit=scale) if scale else written
+        return _("%(currency)s %(amount)s", currency=currency, amount=amount)
+    return _("%(number)s %(unit)s", number=written, unit=unit)
+
+
+def approximately(figure: str) -> str:
+    """Write that a figure is approximate: "approximately 17.5"."""
+    return _("approximately %(figure)s", figure=figure)
+
+
+def quantifier(supporters: int, speakers: int) -> str:
+    """Propose the word for how many States made a point, of those that took the floor.
+
+    One supporter is never "Many", however few spoke: a single State must not be recognised.
+    """
+    if supporters <= 1:
+        return _("It was suggested")
+    share = 100 * supporters
+    if share >= MANY_PER_CENT * speakers:
+        return _("Many")
+    if share >= SEVERAL_PER_CENT * speakers:
+        return _("Several")
+    return _("Others")
+
+
+def offers(number: int) -> str:
+    """Write how many offer or consider to co-sponsor: "many", "several", "some"."""
+    if number >= MANY_SPONSORS:
+        return _("many")
+    return _("several") if number >= SEVERAL_SPONSORS else _("some")
+
+
+_ORDINALS = (
+    _l("first"),
+    _l("second"),
+    _l("third"),
+    _l("fourth"),
+    _l("fifth"),
+    _l("sixth"),
+    _l("seventh"),
+    _l("eighth"),
+    _l("ninth"),
+    _l("tenth"),
+    _l("eleventh"),
+    _l("twelfth"),
+    _l("thirteenth"),
+    _l("fourteenth"),
+    _l("fifteenth"),
+    _l("sixteenth"),
+    _l("seventeenth"),
+    _l("eighteenth"),
+    _l("nineteenth"),
+    _l("twentieth"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ROUND_TENS = ("thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth")
+
+
+def ordinal(number: int) -> str:
+    """Write a place in a series: "first", "twenty-first", "101st"."""
+    if 1 <= number <= len(_ORDINALS):
+        return str(_ORDINALS[number - 1])
+    if current_language() != SOURCE_LANGUAGE:
+        return _("no. %(number)s", number=format_number(number))
+    tens, ones = divmod(number, 10)
+    if not 2 <= tens <= 9:
+        return f"{number}{_english_suffix(number)}"
+    return f"{_TENS[tens - 2]}-{_ORDINALS[ones - 1]}" if ones else _ROUND_TENS[tens - 3]
+
+
+def _english_suffix(number: int) -> str:
+    if number % 100 in {11, 12, 13}:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+_NOUNS = {
+    "consultation": _l("consultation"),
+    "meeting": _l("meeting"),
+    "exchange": _l("exchange"),
+    "briefing": _l("briefing"),
+    "session": _l("session"),
+    "review": _l("review"),
+    "event": _l("event"),
+}
+
+
+def noun(kind: str) -> str:
+    """Return how a sentence calls an event of this kind: "peer_learning_exchange" → "exchange".
+
+    It is the kind's last word, so that an unknown kind reads on too: "technical_workshop" → "workshop".
+    """
+    word = kind.replace("-", "_").replace(" ", "_").strip("_").rpartition("_")[2].casefold()
+    if word in _NOUNS:
+        return str(_NOUNS[word])
+    return word if word.isalpha() else str(_NOUNS["event"])
+
+
+_KINDS = {
+    "informal_consultation": _l("informal consultation"),
+    "champions_meeting": _l("Champions meeting"),
+    "peer_learning_exchange": _l("peer learning exchange"),
+    "briefing": _l("briefing"),
+    "listening_session": _l("listening session"),
+    "side_event": _l("side event"),
+    "regional_review": _l("regional review"),
+}
+
+
+def kind_in_text(kind: str) -> str:
+    """Return a kind as it reads on in a sentence: "peer learning exchange"."""
+    return str(_KINDS[kind]) if kind in _KINDS else kind.replace("_", " ").strip() or str(_NOUNS["event"])
+
+
+_CATEGORIES = {
+    "member_state": _l("Member States"),
+    "observer_state": _l("observer States"),
+    "un_network": _l("UN Network entities"),
+    "civil_society": _l("civil society"),
+    "academia": _l("academia"),
+    "youth": _l("youth"),
+    "local_authority": _l("local authorities"),
+    "media": _l("the media"),
+    "private_sector": _l("the private sector"),
+}
+
+CATEGORY_ORDER = tuple(_CATEGORIES)
+"""States, the Network, civil society, others: the order in which a sentence names them."""
+
+
+def category(word: str) -> str:
+    """Return a category as a sentence names it: "civil society"."""
+    return str(_CATEGORIES[word]) if word in _CATEGORIES else word.replace("_", " ")
+
+
+def co_leads_from_civil_society() -> str:
+    """Return how civil society is named when all of it leads working groups."""
+    return _("civil society co-leads of the Network's working groups")
+
+
+def network(levels: Sequence[str], *, states_are_counted: bool) -> str:
+    """Name the Network with the levels that were present, in the order headquarters, regional, country.
+
+    Published summaries write "Headquarters" where Member States are counted and "headquarters" where they are not.
+    """
+    names = {
+        "headquarters": _("Headquarters") if states_are_counted else _("headquarters"),
+        "regional": _("regional"),
+        "country": _("country"),
+    }
+    present = [name for level, name in names.items() if level in levels]
+    if not present:
+        return category("un_network")
+    if len(present) == 1:
+        return _("UN Network entities at %(level)s level", level=present[0])
+    if len(present) == 2:
+        return _("UN Network entities at both %(one)s and %(other)s levels", one=present[0], other=present[1])
+    return _("UN Network entities at %(levels)s levels", levels=format_list(present))
+
+
+def state_names(codes: Sequence[str]) -> str:
+    """List States by ISO alpha-3 code in the order given, by name in the document's language."""
+    language = current_language()
+    return format_list([countries.get(code).name(language) for code in codes])
+
+
+def issues(topics: Sequence[str]) -> str:
+    """List topics that may hold commas themselves: "a; b; and c"; two are joined by "and"."""
+    if len(topics) < 3:
+        return format_list(list(topics))
+    return _("%(topics)s; and %(last)s", topics="; ".join(topics[:-1]), last=topics[-1])
