@@ -1,0 +1,180 @@
+"""What stands beside a name in a display name, or instead of one: countries, functions, devices, equipment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache
+from itertools import pairwise
+
+from eventhub.base import countries
+from eventhub.base.text import fold
+from eventhub.domain import name_words as words
+from eventhub.domain import telephones
+
+Key = tuple[str, ...]
+
+WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+
+
+class Kind(StrEnum):
+    """What a display name is the name of."""
+
+    PERSON = "person"
+    TELEPHONE = "telephone"
+    DEVICE = "device"
+    PLACEHOLDER = "placeholder"
+    TECHNICAL = "technical"
+    BOT = "bot"
+
+
+def plain(word: str) -> str:
+    """Return a word as our lists have it: "H.E." → "he"."""
+    return fold(word).replace(".", "").strip("'\"!?*")
+
+
+def tokens_of(text: str) -> Key:
+    """Return the words of a text, folded and parted at hyphens and apostrophes."""
+    return tuple(part for word in WORD.findall(fold(text)) for part in re.split(r"['-]", word))
+
+
+# Countries
+
+
+def countries_in(parts: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Return the States that some words name, and those that they only suggest."""
+    tokens = tokens_of(" ".join(parts))
+    if len(parts) == 1 and (code := codes().get(parts[0].strip("."))):
+        return {code}, set()
+    found = _named(tokens)
+    hints = {short_codes()[word] for word in parts if word in short_codes()}
+    hints |= {codes()[word] for word in parts if word in codes()}
+    alone = all(token in words.SMALL_WORDS | words.ORGANISATION_NOUNS or len(token) == 1 for token in found[1])
+    if alone and not set(tokens) & words.DOUBTFUL_COUNTRIES:
+        return found[0], hints
+    return set(), found[0] | hints
+
+
+def _named(tokens: Key) -> tuple[set[str], list[str]]:
+    """Return the States whose names occur among words, longest names first, and the words left over."""
+    states: set[str] = set()
+    rest: list[str] = []
+    place = 0
+    while place < len(tokens):
+        for size in range(min(longest_phrase(), len(tokens) - place), 0, -1):
+            if state := phrases().get(tokens[place : place + size]):
+                states.add(state)
+                place += size
+                break
+        else:
+            rest.append(tokens[place])
+            place += 1
+    return states, rest
+
+
+@cache
+def phrases() -> dict[Key, str]:
+    """Return every name of a State in words; codes stand apart, because they need capitals."""
+    named = {name: state.iso3 for name, state in countries.by_name().items() if fold(state.iso3) != name}
+    named |= words.COUNTRY_NICKNAMES
+    phrases = {tokens_of(name): code for name, code in named.items() if len(name) > 3 or not name.isascii()}
+    return {phrase: code for phrase, code in phrases.items() if phrase}
+
+
+@cache
+def longest_phrase() -> int:
+    """Return how many words the longest name of a State has."""
+    return max(map(len, phrases()))
+
+
+@cache
+def codes() -> dict[str, str]:
+    """Return the codes, in capitals, that surely mean a State: alpha-3 and common abbreviations."""
+    codes = {state.iso3: state.iso3 for state in countries.in_order()}
+    for state in countries.in_order():
+        codes |= {alias: state.iso3 for alias in state.aliases if alias.isupper() and alias.isascii()}
+    return codes | words.COUNTRY_CODES
+
+
+@cache
+def short_codes() -> dict[str, str]:
+    """Return the alpha-2 codes; two capitals mean many other things too."""
+    return {state.iso2: state.iso3 for state in countries.in_order()}
+
+
+# What is no name
+
+
+def is_annotation(parts: Sequence[str]) -> bool:
+    """Tell whether a segment is a country, an organisation, a function or a tag."""
+    tokens = tokens_of(" ".join(parts))
+    if tokens in phrases() or all(is_beside(token) for token in tokens):
+        return True
+    if len(parts) == 1 and (parts[0] in codes() or parts[0] in short_codes()):
+        return True
+    return any(token in words.ORGANISATION_NOUNS for token in tokens) or bool(countries_in(parts)[0])
+
+
+def is_beside(token: str) -> bool:
+    """Tell whether a word is more likely an annotation than part of a name."""
+    return (
+        len(token) == 1
+        or token.isdecimal()
+        or token in words.TAGS
+        or token in words.HONORIFICS
+        or token in words.FUNCTIONS
+        or token in words.ORGANISATION_NOUNS
+        or token in words.SMALL_WORDS
+        or token in words.LANGUAGES
+        or token in words.ACRONYMS
+    )
+
+
+def kind_of(text: str, segments: Sequence[Sequence[str]]) -> Kind:
+    """Return what a display name names, by the words of its segments alone."""
+    if telephones.find(text):
+        return Kind.TELEPHONE
+    tokens = tokens_of(text)
+    if any(_contains(tokens, phrase) for phrase in words.BOTS):
+        return Kind.BOT
+    if any(token.startswith(words.INTERPRETERS) for token in tokens) or _is_equipment(segments):
+        return Kind.TECHNICAL
+    strange = [token for token in tokens if not is_beside(token)]
+    if any(token in words.DEVICES for token in tokens):
+        return Kind.DEVICE
+    if strange and all(token in words.POSSIBLE_DEVICES or any(map(str.isdecimal, token)) for token in strange):
+        return Kind.DEVICE
+    if all(is_annotation(segment) for segment in segments):
+        return Kind.PLACEHOLDER
+    return Kind.PERSON
+
+
+def _is_equipment(segments: Sequence[Sequence[str]]) -> bool:
+    """A room, a stream or the technicians; not somebody whose unit is called so."""
+    technical = [segment for segment in segments if _names_equipment(segment)]
+    names = [
+        segment
+        for segment in segments
+        if segment not in technical
+        and not is_annotation(segment)
+        and sum(not is_beside(token) for token in tokens_of(" ".join(segment))) > 1
+    ]
+    return bool(technical) and not names
+
+
+def _names_equipment(parts: Sequence[str]) -> bool:
+    tokens = tokens_of(" ".join(parts))
+    if any(_contains(tokens, phrase) for phrase in words.EQUIPMENT):
+        return True
+    possible = [token for token in tokens if token in words.POSSIBLE_EQUIPMENT]
+    if not possible:
+        return False
+    numbered = any(
+        one in words.POSSIBLE_EQUIPMENT and (len(other) == 1 or other.isdecimal()) for one, other in pairwise(tokens)
+    )
+    return numbered or all(is_beside(token) or token in possible for token in tokens)
+
+
+def _contains(tokens: Key, phrase: Key) -> bool:
+    return any(tokens[place : place + len(phrase)] == phrase for place in range(len(tokens) - len(phrase) + 1))

@@ -1,0 +1,258 @@
+"""Who was there: established anew, each time it is asked for, from connections, registrations and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Protocol
+
+from sqlalchemy import select
+
+from eventhub.base import tokens, zones
+from eventhub.base.db import session
+from eventhub.domain import audit, events, evidence, matching, presence, telephones
+from eventhub.domain.matching import Basis, MatchStatus
+from eventhub.models.attendance import AttendanceImport, Connection, Correction
+from eventhub.models.events import Event
+from eventhub.models.people import Person
+from eventhub.models.registrations import Registration
+
+TELEPHONE = "telephone"
+"""The purpose of a telephone number's fingerprint."""
+
+
+class RowRead(Protocol):
+    """One row of an export, with times on the event's clock."""
+
+    @property
+    def position(self) -> int:
+        """Its place in the file."""
+
+    @property
+    def display_name(self) -> str:
+        """As in the export."""
+
+    @property
+    def email(self) -> str | None:
+        """As in the export."""
+
+    @property
+    def joined_at(self) -> datetime | None:
+        """On the event's clock, naive."""
+
+    @property
+    def left_at(self) -> datetime | None:
+        """On the event's clock, naive."""
+
+    @property
+    def seconds(self) -> int | None:
+        """The platform's own total, where it gives one instead of single connections."""
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One person, or one thing, that was connected, and what we know of who it was."""
+
+    person: Person | None
+    registration: Registration | None
+    """The one in force before any other; None for a walk-in and for whoever is not known."""
+    match_status: MatchStatus
+    basis: Basis
+    connections: tuple[Connection, ...]
+    candidates: tuple[Registration | Person, ...]
+    """Who it may be: a registration, or a walk-in's person."""
+    seconds_present: int | None
+    """The union of the connections; None when it cannot be known."""
+
+    @property
+    def counted(self) -> bool:
+        """Tell whether this is a participant; interpreters, rooms and note-takers are not."""
+        return self.match_status.is_counted
+
+    @property
+    def number(self) -> int:
+        """The number of the first connection: by it pages tell participants apart."""
+        return min(connection.id for connection in self.connections)
+
+    @property
+    def details(self) -> Registration | Person | None:
+        """Who it was at the time: as registered, else as we know the person."""
+        return self.registration or self.person
+
+    @property
+    def name(self) -> str:
+        """The person's name, or what stood on the screen."""
+        return self.details.name if self.details else self.display_names[0]
+
+    @property
+    def display_names(self) -> list[str]:
+        """Every name shown, in the order of joining."""
+        return list(dict.fromkeys(connection.display_name for connection in self.connections))
+
+    @property
+    def emails(self) -> list[str]:
+        """Every address, in the order of joining."""
+        return list(dict.fromkeys(each.email for each in self.connections if each.email))
+
+    @property
+    def first_join(self) -> datetime | None:
+        """The instant of the first joining that is known."""
+        return min((each.joined_at for each in self.connections if each.joined_at), default=None)
+
+    @property
+    def last_leave(self) -> datetime | None:
+        """The instant of the last leaving that is known."""
+        return max((each.left_at for each in self.connections if each.left_at), default=None)
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Everybody and everything that was connected to one event."""
+
+    event: Event
+    participants: tuple[Participant, ...]
+    """Technical ones too; in the order of joining."""
+    registrations: tuple[Registration, ...]
+    imports: tuple[AttendanceImport, ...]
+    corrections: tuple[Correction, ...]
+    """Those that stand, and that these participants rest on."""
+
+    @cached_property
+    def counted(self) -> tuple[Participant, ...]:
+        """Those who count as present."""
+        return tuple(each for each in self.participants if each.counted)
+
+    def with_status(self, status: MatchStatus) -> list[Participant]:
+        """Return the participants whose search for a registrant ended so."""
+        return [each for each in self.participants if each.match_status is status]
+
+
+def record(
+    event: Event,
+    rows: Iterable[RowRead],
+    *,
+    platform: str,
+    sha256: str,
+    filename: str | None,
+    meeting_title: str | None = None,
+    waiting_room_rows: int = 0,
+    by: str,
+    now: datetime,
+    secret: str,
+) -> AttendanceImport:
+    """Keep the rows of one export; the same file again stores nothing and returns the import that stands."""
+    events.lock(event)
+    if standing := find_import(event, sha256):
+        return standing
+    imported = AttendanceImport(
+        event=event,
+        platform=platform,
+        sha256=sha256,
+        filename=filename,
+        meeting_title=meeting_title,
+        waiting_room_rows=waiting_room_rows,
+        by=by,
+        imported_at=now,
+        connections=[_connection(event, row, secret=secret) for row in rows],
+    )
+    session.add(imported)
+    difference = {"platform": platform, "filename": filename, "connections": len(imported.connections)}
+    audit.record("attendance:import", imported, by=by, now=now, event=event, difference=difference)
+    return imported
+
+
+def find_import(event: Event, sha256: str) -> AttendanceImport | None:
+    """Return the import of this very file for this event."""
+    return session.scalar(
+        select(AttendanceImport).where(AttendanceImport.event_id == event.id, AttendanceImport.sha256 == sha256)
+    )
+
+
+def discard(imported: AttendanceImport, *, by: str, now: datetime) -> None:
+    """Forget a file that was read by mistake, with all its connections."""
+    difference = {"platform": imported.platform, "filename": imported.filename, "sha256": imported.sha256}
+    audit.record("attendance:discard", imported, by=by, now=now, event=imported.event, difference=difference)
+    session.delete(imported)
+    session.flush()
+
+
+def telephone_digest(number: str, *, secret: str) -> str | None:
+    """Return the fingerprint of a number in full; one that its platform masked is known by its mask."""
+    return None if "*" in number else tokens.digest(TELEPHONE, number, secret=secret)
+
+
+def establish(event: Event, *, only: AttendanceImport | None = None) -> Attendance:
+    """Return who was there. With `only`, what that one file says of the event's registrants, uncorrected."""
+    connections = evidence.find_connections(event, only)
+    registrations = evidence.find_registrations(event)
+    corrections = [] if only else evidence.find_standing(event)
+    people = evidence.people_of(connections, registrations, corrections)
+    chosen = evidence.in_force(registrations)
+    traces = evidence.traces(connections, corrections, registrations)
+    found = [
+        _participant(match, connections, people, chosen)
+        for match in matching.match(traces, evidence.registrants(people, registrations))
+    ]
+    imports = {each.attendance_import_id: each.attendance_import for each in connections}
+    return Attendance(
+        event=event,
+        participants=tuple(sorted(found, key=_by_joining)),
+        registrations=tuple(registrations),
+        imports=tuple(imports[number] for number in sorted(imports)),
+        corrections=tuple(corrections),
+    )
+
+
+def _connection(event: Event, row: RowRead, *, secret: str) -> Connection:
+    number = telephones.find(row.display_name)
+    return Connection(
+        position=row.position,
+        display_name=telephones.mask(row.display_name),
+        phone_digest=telephone_digest(number, secret=secret) if number else None,
+        email=row.email,
+        joined_at=_instant(row.joined_at, event.timezone),
+        left_at=_instant(row.left_at, event.timezone),
+        seconds=row.seconds,
+    )
+
+
+def _instant(local: datetime | None, zone: str) -> datetime | None:
+    """Return the instant of a platform's local time; one that the clocks skip was an hour later on the wall."""
+    if local is None:
+        return None
+    try:
+        return zones.to_utc(local, zone)
+    except zones.NoSuchTime:
+        return zones.to_utc(local + timedelta(hours=1), zone)
+
+
+def _participant(
+    match: matching.Match,
+    connections: Sequence[Connection],
+    people: Mapping[str, Person],
+    chosen: Mapping[str, Registration],
+) -> Participant:
+    own = sorted((connections[place] for place in match.traces), key=_by_time)
+    candidates = [chosen.get(key) or people[key] for key in match.candidates]
+    return Participant(
+        person=people[match.person] if match.person else None,
+        registration=chosen.get(match.person) if match.person else None,
+        match_status=match.status,
+        basis=match.basis,
+        connections=tuple(own),
+        candidates=tuple(sorted(candidates, key=lambda each: (each.family_name, each.given_name, each.key))),
+        seconds_present=presence.seconds_present(
+            presence.Span(each.attendance_import_id, each.joined_at, each.left_at, each.seconds) for each in own
+        ),
+    )
+
+
+def _by_time(connection: Connection) -> tuple[bool, datetime | None, int]:
+    return connection.joined_at is None, connection.joined_at, connection.id
+
+
+def _by_joining(participant: Participant) -> tuple[float, int]:
+    joined = participant.first_join
+    return joined.timestamp() if joined else float("inf"), participant.number

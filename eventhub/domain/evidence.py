@@ -1,0 +1,157 @@
+"""What there is to establish an attendance from: connections, registrations, corrections, and what each tells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from eventhub.base.db import session
+from eventhub.base.text import address_key
+from eventhub.domain import telephones
+from eventhub.domain.matching import Registrant, Trace
+from eventhub.models.attendance import AttendanceImport, Connection, Correction, CorrectionAction
+from eventhub.models.events import Event
+from eventhub.models.people import Person
+from eventhub.models.registrations import Registration
+
+
+def find_standing(event: Event) -> list[Correction]:
+    """Return the corrections of an event that were not undone, oldest first."""
+    return list(
+        session.scalars(
+            select(Correction)
+            .where(Correction.event_id == event.id, Correction.undone_at.is_(None))
+            .options(joinedload(Correction.person))
+            .order_by(Correction.id)
+        )
+    )
+
+
+def addressed_by(
+    correction: Correction, connections: Sequence[Connection], owners: Mapping[str, set[int]]
+) -> list[Connection]:
+    """Return the connections a correction means: all under its display name that are nobody else's by address.
+
+    `owners` are the people known for the event by each address. If every connection is somebody else's, all are meant.
+    """
+    digest = (correction.extra or {}).get("phone_digest")
+    named = [
+        each
+        for each in connections
+        if each.display_name == correction.display_name and digest in {None, each.phone_digest}
+    ]
+    free = [
+        each for each in named if not each.email or owners.get(address_key(each.email), set()) <= {correction.person_id}
+    ]
+    return free or named
+
+
+def owners_of_addresses(registrations: Iterable[Registration]) -> dict[str, set[int]]:
+    """Return the people of an event by each of their addresses."""
+    owners: dict[str, set[int]] = defaultdict(set)
+    for registration in registrations:
+        for address in _addresses(registration) | _addresses(registration.person):
+            owners[address_key(address)].add(registration.person_id)
+    return owners
+
+
+def find_connections(event: Event, only: AttendanceImport | None = None) -> list[Connection]:
+    """Return the connections of an event, or of one import of it, with import and person."""
+    chosen = (
+        select(Connection)
+        .join(Connection.attendance_import)
+        .where(AttendanceImport.event_id == event.id)
+        .options(contains_eager(Connection.attendance_import), joinedload(Connection.person))
+        .order_by(Connection.attendance_import_id, Connection.position, Connection.id)
+    )
+    if only is not None:
+        chosen = chosen.where(AttendanceImport.id == only.id)
+    return list(session.scalars(chosen))
+
+
+def find_registrations(event: Event) -> list[Registration]:
+    """Return every registration of an event, in force or not: who came, came."""
+    return list(
+        session.scalars(
+            select(Registration)
+            .where(Registration.event_id == event.id)
+            .options(joinedload(Registration.person))
+            .order_by(Registration.id)
+        )
+    )
+
+
+def people_of(
+    connections: Iterable[Connection], registrations: Iterable[Registration], corrections: Iterable[Correction]
+) -> dict[str, Person]:
+    """Return everybody who may have come, by lasting id: registered, named by the source, or by a correction."""
+    known = [
+        *(each.person for each in registrations),
+        *(each.person for each in connections),
+        *(each.person for each in corrections),
+    ]
+    return {person.key: person for person in known if person is not None}
+
+
+def in_force(registrations: Iterable[Registration]) -> dict[str, Registration]:
+    """Return each person's registration: the one that stands, else the latest."""
+    chosen: dict[str, Registration] = {}
+    for each in registrations:
+        other = chosen.get(each.person.key)
+        if other is None or each.status.is_standing or not other.status.is_standing:
+            chosen[each.person.key] = each
+    return chosen
+
+
+def registrants(people: Mapping[str, Person], registrations: Iterable[Registration]) -> list[Registrant]:
+    """Return everybody who may have come, under every name and address known for the event."""
+    by_person: dict[str, list[Registration | Person]] = {key: [person] for key, person in people.items()}
+    for each in registrations:
+        by_person[each.person.key].append(each)
+    chosen = in_force(registrations)
+    return [
+        Registrant(
+            person=key,
+            names=frozenset(each.name for each in known),
+            emails=frozenset(address for each in known for address in _addresses(each)),
+            country=(chosen.get(key) or people[key]).country,
+            is_official=_is_official(chosen.get(key) or people[key]),
+            organisations=frozenset(each.organisation for each in known if each.organisation),
+        )
+        for key, known in by_person.items()
+    ]
+
+
+def _is_official(details: Registration | Person) -> bool:
+    return details.category is not None and details.category.is_official
+
+
+def _addresses(details: Registration | Person) -> set[str]:
+    return {address for address in (details.email, details.alternative_email) if address}
+
+
+def traces(
+    connections: Sequence[Connection], corrections: Iterable[Correction], registrations: Iterable[Registration]
+) -> list[Trace]:
+    """Return what each connection tells of who it was, as corrections have it."""
+    corrected: dict[int, Correction] = {}
+    owners = owners_of_addresses(registrations)
+    for correction in corrections:
+        if correction.action is not CorrectionAction.REGISTER_WALK_IN:
+            corrected |= {each.id: correction for each in addressed_by(correction, connections, owners)}
+    return [_trace(each, corrected.get(each.id)) for each in connections]
+
+
+def _trace(connection: Connection, correction: Correction | None) -> Trace:
+    person = correction.person if correction else connection.person
+    return Trace(
+        display_name=connection.display_name,
+        email=connection.email,
+        telephone=connection.phone_digest or telephones.find(connection.display_name),
+        person=person.key if person else None,
+        is_technical=correction is not None and correction.action is CorrectionAction.MARK_TECHNICAL,
+        is_corrected=correction is not None,
+    )
