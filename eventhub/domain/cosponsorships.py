@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -46,6 +47,12 @@ class WrongStep(Refused):
     """This step cannot follow the last one."""
 
     message = _l("This co-sponsorship cannot take this step from where it stands.")
+
+
+class AlreadyEntered(Refused):
+    """A sponsor has one co-sponsorship per event."""
+
+    message = _l("This co-sponsor is already entered for the event.")
 
 
 def accepts_sponsors(event: Event, *, now: datetime) -> bool:
@@ -102,6 +109,44 @@ def sign_up(
     return sponsorship
 
 
+def enter(
+    event: Event,
+    *,
+    country: str | None,
+    organisation: str | None,
+    contact_name: str | None = None,
+    contact_email: str | None = None,
+    status: CoSponsorshipStatus,
+    by: str,
+    now: datetime,
+    note: str | None = None,
+) -> CoSponsorship:
+    """Write down, as the organiser, a sponsor that came forward by letter or in the room; nobody is mailed."""
+    address = people.checked_address(contact_email) if contact_email else None
+    key = sponsor_key(country, organisation)
+    lock(event)
+    known = select(CoSponsorship.id).where(CoSponsorship.event_id == event.id, CoSponsorship.sponsor_key == key)
+    if session.scalar(known) is not None:
+        raise AlreadyEntered(field="country" if country else "organisation")
+    sponsorship = CoSponsorship(
+        event=event,
+        country=country or None,
+        organisation=organisation or None,
+        sponsor_key=key,
+        contact_name=contact_name or None,
+        contact_email=address,
+        created_at=now,
+    )
+    session.add(sponsorship)
+    _step(sponsorship, status, by=by, now=now, note=note)
+    if status is Status.CONFIRMED:
+        touch(event, is_material=False, now=now)
+    audit.record(
+        "co-sponsorship:enter", sponsorship, by=by, now=now, event=event, difference={"status": [None, status]}
+    )
+    return sponsorship
+
+
 def move(
     sponsorship: CoSponsorship, status: CoSponsorshipStatus, *, by: str, now: datetime, note: str | None = None
 ) -> None:
@@ -149,6 +194,12 @@ def as_of(event: Event, day: date | None = None) -> dict[CoSponsorshipStatus, li
         if status is not None:
             standing[status].append(sponsorship)
     return standing
+
+
+def count_under_way(events: Sequence[Event]) -> dict[int, int]:
+    """Return how many co-sponsorships await the organiser's word, by event id; events without any are left out."""
+    rows = session.scalars(select(CoSponsorship).where(CoSponsorship.event_id.in_([event.id for event in events])))
+    return dict(Counter(row.event_id for row in rows if row.status.is_under_way))
 
 
 def confirmed(event: Event, day: date | None = None) -> list[CoSponsorship]:

@@ -50,6 +50,9 @@ FIELDS = (
 MATERIAL = frozenset({"starts_at", "ends_at", "timezone", "modality", "venue", "join_url"})
 """A change of these jeopardises attendance: calendars must hear of it (RFC 5546, 2.1.4)."""
 
+RESERVED = frozenset({"new"})
+"""Words that stand where slugs do in the addresses of pages."""
+
 KINDS = (
     "informal_consultation",
     "champions_meeting",
@@ -332,7 +335,7 @@ def _free_slug(wanted: str | None, title: str) -> str:
             raise SlugTaken(field="slug")
         return wanted
     base = slug(title) or "event"
-    taken = set(session.scalars(select(Event.slug).where(Event.slug.startswith(base))))
+    taken = RESERVED | set(session.scalars(select(Event.slug).where(Event.slug.startswith(base))))
     return next(each for each in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if each not in taken)
 
 

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
 from eventhub.base.db import session
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _l
+from eventhub.domain import audit
 from eventhub.models.cosponsorships import CoSponsorship
 from eventhub.models.events import Event
 from eventhub.models.outbox import Message, MessageState
@@ -35,6 +38,12 @@ BACK_OFF = (
 )
 """How long to wait after each temporary failure: four days in all (RFC 5321, 4.5.4.1). After the last wait the
 message counts as refused."""
+
+
+class NothingToRetry(Refused):
+    """Only a message that was refused for good is sent again by hand."""
+
+    message = _l("This message was not refused: it is on its way or has arrived.")
 
 
 def queue(
@@ -106,10 +115,14 @@ def release(message: Message) -> None:
     message.attempts -= 1
 
 
-def retry(message: Message, *, now: datetime) -> None:
-    """Send it again, by a person's decision."""
+def retry(message: Message, *, by: str, now: datetime) -> None:
+    """Send a refused message again, by a person's decision."""
+    if message.state is not MessageState.REFUSED:
+        raise NothingToRetry
     message.state, message.due_at, message.attempts = MessageState.QUEUED, now, 0
     message.leased_until = message.last_error = None
+    event = session.get(Event, message.event_id) if message.event_id else None
+    audit.record("message:retry", message, by=by, now=now, event=event)
 
 
 def find_by_event(event: Event) -> Sequence[Message]:
@@ -117,9 +130,30 @@ def find_by_event(event: Event) -> Sequence[Message]:
     return session.scalars(select(Message).where(Message.event_id == event.id).order_by(Message.id.desc())).all()
 
 
+def find_latest(event: Event, *, limit: int) -> Sequence[Message]:
+    """Return the latest messages of an event, newest first, those refused before all others."""
+    is_refused = case((Message.state == MessageState.REFUSED, 0), else_=1)
+    mine = select(Message).where(Message.event_id == event.id).order_by(is_refused, Message.id.desc())
+    return session.scalars(mine.limit(limit)).all()
+
+
+def count(event: Event) -> int:
+    """Return how many messages an event has had."""
+    return session.scalar(select(func.count()).select_from(Message).where(Message.event_id == event.id)) or 0
+
+
 def find(message_id: int) -> Message | None:
     """Return the message of this number."""
     return session.get(Message, message_id)
+
+
+def count_refused() -> dict[int, int]:
+    """Return how many messages were refused for good, by event id; events without any are left out."""
+    refused = select(Message.event_id, func.count()).where(
+        Message.state == MessageState.REFUSED, Message.event_id.is_not(None)
+    )
+    rows = session.execute(refused.group_by(Message.event_id))
+    return {event_id: number for event_id, number in rows if event_id is not None}
 
 
 def count_waiting(*, now: datetime) -> int:

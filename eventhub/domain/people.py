@@ -128,6 +128,12 @@ def get_account(account_id: int) -> Account | None:
     return session.get(Account, account_id)
 
 
+def account_names(account_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of accounts by number."""
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(list(account_ids))))
+    return dict(rows.all())
+
+
 def accounts() -> Sequence[Account]:
     """Return every account, by address."""
     return session.scalars(select(Account).order_by(Account.email)).all()

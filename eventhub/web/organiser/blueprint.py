@@ -15,7 +15,18 @@ from eventhub.web.account.sessions import remember_page
 
 bp = Blueprint("organiser", __name__, url_prefix="/organiser")
 
-PAGES = ("attendance", "cosponsorships", "events", "outbox", "registrations", "summaries")
+PAGES = (
+    "attendance",
+    "cosponsorships",
+    "dashboards",
+    "discussion",
+    "events",
+    "interventions",
+    "outbox",
+    "outcomes",
+    "registrations",
+    "summaries",
+)
 """The modules beside this one whose `bp` nests here."""
 
 
@@ -31,5 +42,16 @@ def guard() -> ResponseReturnValue | None:
     return None
 
 
+@bp.context_processor
+def what_the_account_may() -> dict[str, bool]:
+    """Tell templates whether to offer what changes something."""
+    account = frame.account()
+    return {"may_change": account is not None and access.may(account, Permission.RUN_EVENTS)}
+
+
 for _name in [each for each in PAGES if (Path(__file__).parent / f"{each}.py").exists()]:
-    bp.register_blueprint(import_module(f"eventhub.web.organiser.{_name}").bp)
+    try:
+        _module = import_module(f"eventhub.web.organiser.{_name}")
+    except ImportError:
+        continue
+    bp.register_blueprint(_module.bp)

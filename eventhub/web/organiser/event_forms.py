@@ -1,0 +1,252 @@
+"""The forms by which an event is planned, changed and called off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from wtforms import URLField, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from eventhub.base import clock, objectives, zones
+from eventhub.base.i18n import LANGUAGES, LazyString, _, _l
+from eventhub.domain import directory, events
+from eventhub.models.events import AttributionRule, Event, Modality, RegistrationMode
+from eventhub.web import labels
+from eventhub.web.forms import ChoiceField, ChoicesField, Form, LineField, TextField, choices
+from eventhub.web.organiser.fields import ClockField, DayField, MomentField, ShortLinesField, WholeNumberField
+
+OTHER = "other"
+"""The choice beside which a kind is written in free words."""
+
+OFTEN_USED = (
+    "Europe/Zurich",
+    "America/New_York",
+    "UTC",
+    "Africa/Addis_Ababa",
+    "Africa/Nairobi",
+    "Asia/Bangkok",
+    "Asia/Beirut",
+    "America/Panama",
+)
+"""Where the United Nations meets most."""
+
+LONGEST_ADDRESS = 2000
+
+REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+SUMMARY_CHOICES: Mapping[str, Mapping[str, LazyString]] = {
+    "states": {
+        "counted": _l("Counted: “89 participants from 34 Member States”"),
+        "uncounted": _l("Not counted: “89 participants representing Member States”"),
+    },
+    "numbers": {
+        "exact": _l("Exact: “112 participants”"),
+        "rounded": _l("Rounded: “more than 110 participants”"),
+    },
+    "floor_order": {
+        "alphabetical": _l("In alphabetical order"),
+        "speaking": _l("In the order of speaking"),
+    },
+    "champions": {
+        "none": _l("Not mentioned"),
+        "counted": _l("Counted"),
+        "listed": _l("Counted and named"),
+    },
+}
+
+
+def _zones(own: str | None = None) -> list[SelectChoice]:
+    """Return the zones to choose from, those often used first, and the one an event already has."""
+    listed = {name for name in zones.names() if name.split("/")[0] in REGIONS} - set(OFTEN_USED)
+    if own is not None and own not in OFTEN_USED:
+        listed.add(own)
+    return [
+        *(SelectChoice(name, _zone(name), optgroup=_("Often used")) for name in OFTEN_USED),
+        *(SelectChoice(name, _zone(name), optgroup=_("All")) for name in sorted(listed)),
+    ]
+
+
+def _zone(name: str) -> str:
+    return name.replace("_", " ")
+
+
+class EventForm(Form):
+    """What an organiser lays down about an event."""
+
+    title = LineField(_l("Title"), [InputRequired(_l("Enter a title."))])
+    kind = ChoiceField(
+        _l("Kind"),
+        [InputRequired(_l("Choose the kind of event."))],
+        choices=lambda: [*choices(labels.KINDS.items(), first=_l("Choose a kind")), SelectChoice(OTHER, _("Other"))],
+    )
+    other_kind = LineField(_l("Other kind"))
+    description = TextField(_l("Description"))
+    series = ChoiceField(
+        _l("Series"),
+        choices=lambda: choices([(each.slug, each.name) for each in events.all_series()], first=_l("None")),
+    )
+    new_series = LineField(_l("Or the name of a new series"))
+    new_series_in_text = LineField(_l("How the new name reads on in a sentence"))
+    number = WholeNumberField(_l("Number in the series"))
+
+    starts_on = DayField(_l("Date"), [InputRequired(_l("Enter the date."))])
+    starts_at = ClockField(_l("Starts at"), [InputRequired(_l("Enter the time it starts."))])
+    ends_at = ClockField(_l("Ends at"), [InputRequired(_l("Enter the time it ends."))])
+    ends_on = DayField(_l("Last day, if it ends on another one"))
+    timezone = ChoiceField(
+        _l("Time zone"), [InputRequired(_l("Choose the time zone."))], choices=_zones, default=OFTEN_USED[0]
+    )
+    modality = ChoiceField(_l("Where people meet"), choices=lambda: choices(labels.MODALITIES.items()))
+    venue = LineField(_l("Venue"))
+    join_url = URLField(
+        _l("Meeting link"),
+        [Optional(), Length(max=LONGEST_ADDRESS, message=_l("This address is too long."))],
+        filters=[lambda text: text.strip() or None if text else None],
+    )
+    languages = ChoicesField(
+        _l("Interpretation"), choices=lambda: [SelectChoice(code, labels.language(code)) for code in LANGUAGES]
+    )
+
+    convenor = LineField(_l("Convened by"))
+    working_group = ChoiceField(
+        _l("Working group"),
+        choices=lambda: choices([(each.slug, each.name) for each in directory.working_groups()], first=_l("None")),
+    )
+    theme = LineField(_l("Theme"))
+    focus = ShortLinesField(_l("Focus areas"))
+    lead_focus = LineField(_l("Leading focus"))
+    agenda = ShortLinesField(_l("Agenda"))
+    gcm_objectives = ChoicesField(
+        _l("Objectives of the Global Compact"),
+        coerce=int,
+        choices=lambda: [SelectChoice(n, f"{n}. {title}") for n, title in objectives.titles().items()],
+    )
+
+    registration_mode = ChoiceField(_l("Who may register"), choices=lambda: choices(labels.REGISTRATION_MODES.items()))
+    capacity = WholeNumberField(_l("Places"))
+    registration_opens_at = MomentField(_l("Registration opens"))
+    registration_closes_at = MomentField(_l("Registration closes"))
+
+    attribution_rule = ChoiceField(
+        _l("Attribution of what is said"), choices=lambda: choices(labels.ATTRIBUTION_RULES.items())
+    )
+    summary_states = ChoiceField(_l("Member States"), choices=lambda: choices(SUMMARY_CHOICES["states"].items()))
+    summary_numbers = ChoiceField(_l("Numbers"), choices=lambda: choices(SUMMARY_CHOICES["numbers"].items()))
+    summary_floor_order = ChoiceField(
+        _l("Who took the floor"), choices=lambda: choices(SUMMARY_CHOICES["floor_order"].items())
+    )
+    summary_champions = ChoiceField(
+        _l("Champion countries"), choices=lambda: choices(SUMMARY_CHOICES["champions"].items())
+    )
+
+    @classmethod
+    def of(cls, event: Event) -> EventForm:
+        """Return the form filled in with an event as it stands."""
+        known = event.kind in labels.KINDS
+        day, last = event.starts_at.date(), event.ends_at.date()
+        filled_in = {
+            **{name: getattr(event, name) for name in (*PLAIN, *RULES)},
+            "kind": event.kind if known else OTHER,
+            "other_kind": None if known else event.kind,
+            "series": event.series.slug if event.series else None,
+            "working_group": event.working_group.slug if event.working_group else None,
+            "starts_on": day,
+            "starts_at": event.starts_at.time(),
+            "ends_at": event.ends_at.time(),
+            "ends_on": last if last != day else None,
+            **{f"summary_{name}": event.summary_options.get(name) for name in SUMMARY_CHOICES},
+        }
+        form = cls(data=filled_in)
+        form.timezone.choices = _zones(event.timezone)
+        return form
+
+    def validate_other_kind(self, field: LineField) -> None:
+        """Ask for the words when the kind is none of ours."""
+        if self.kind.data == OTHER and not field.data:
+            raise ValidationError(_("Enter the kind of event in your own words."))
+
+    def validate_join_url(self, field: URLField) -> None:
+        """Take addresses of the web only."""
+        if field.data and not (urlsplit(field.data).scheme in {"http", "https"} and urlsplit(field.data).netloc):
+            raise ValidationError(_("Enter the whole address, beginning with https://."))
+
+    def validate_starts_on(self, field: DayField) -> None:
+        """Refuse years that are a slip of the finger."""
+        _refuse_far(field.data)
+
+    def validate_ends_on(self, field: DayField) -> None:
+        """Refuse years that are a slip of the finger, and a last day before the first."""
+        _refuse_far(field.data)
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(_("The last day must not come before the first."))
+
+    def validate_registration_opens_at(self, field: MomentField) -> None:
+        """Refuse years that are a slip of the finger."""
+        _refuse_far(field.data)
+
+    def validate_registration_closes_at(self, field: MomentField) -> None:
+        """Refuse years that are a slip of the finger."""
+        _refuse_far(field.data)
+
+    def details(self, event: Event | None = None) -> dict[str, Any]:
+        """Return what was laid down, as the domain takes it; the series and working group are looked up."""
+        group = self.working_group.data
+        return {
+            **{name: self[name].data for name in PLAIN},
+            "kind": self.other_kind.data if self.kind.data == OTHER else self.kind.data,
+            "starts_at": datetime.combine(self.starts_on.data, self.starts_at.data),
+            "ends_at": datetime.combine(self.ends_on.data or self.starts_on.data, self.ends_at.data),
+            **{name: rule(self[name].data) for name, rule in RULES.items() if self[name].data},
+            "working_group": directory.find_working_group(group) if group else None,
+            "summary_options": self._summary_options(event.summary_options if event else {}),
+        }
+
+    def _summary_options(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the choices made; what an archive chose and this form does not offer stays."""
+        chosen = {name: self[f"summary_{name}"].data for name in SUMMARY_CHOICES}
+        return {**before, **{name: word for name, word in chosen.items() if word}}
+
+
+PLAIN = (
+    "title",
+    "description",
+    "number",
+    "timezone",
+    "venue",
+    "join_url",
+    "languages",
+    "convenor",
+    "theme",
+    "focus",
+    "lead_focus",
+    "agenda",
+    "gcm_objectives",
+    "capacity",
+    "registration_opens_at",
+    "registration_closes_at",
+)
+"""Fields whose value the domain takes as it is."""
+
+
+RULES: Mapping[str, type[StrEnum]] = {
+    "modality": Modality,
+    "registration_mode": RegistrationMode,
+    "attribution_rule": AttributionRule,
+}
+"""Fields whose value is one of a few words."""
+
+
+class CancellationForm(Form):
+    """Why an event is called off."""
+
+    reason = TextField(_l("Reason"))
+
+
+def _refuse_far(day: date | None) -> None:
+    if day is not None and not 2000 <= day.year <= clock.now().year + 20:
+        raise ValidationError(_("Enter a year that can be meant."))

@@ -1,0 +1,116 @@
+"""The audit log in words: who did what, when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventhub.base.i18n import LazyString, _l
+from eventhub.domain import people
+from eventhub.models.audit import Entry
+
+DEEDS: Mapping[str, LazyString] = {
+    "event:plan": _l("planned the event"),
+    "event:change": _l("changed the event"),
+    "event:publish": _l("published the event"),
+    "event:cancel": _l("cancelled the event"),
+    "event:reinstate": _l("reinstated the event"),
+    "registration:create": _l("registered"),
+    "registration:add": _l("registered a participant"),
+    "registration:repeat": _l("asked for the registration link again"),
+    "registration:approve": _l("approved a registration"),
+    "registration:declined": _l("declined a registration"),
+    "registration:withdrawn": _l("withdrew a registration"),
+    "registration:promote": _l("passed a free place on"),
+    "registration:correct": _l("corrected the details of a registration"),
+    "registration:consent": _l("changed the consents of a registration"),
+    "registration:join": _l("went to the meeting"),
+    "registration:export": _l("downloaded the list of registrations"),
+    "co-sponsorship:sign-up": _l("came forward as a co-sponsor"),
+    "co-sponsorship:enter": _l("entered a co-sponsor"),
+    "co-sponsorship:repeat": _l("wrote again as a co-sponsor"),
+    "co-sponsorship:move": _l("moved a co-sponsorship"),
+    "message:retry": _l("sent a message again"),
+    "attendance:import": _l("imported an attendance export"),
+    "correction:apply": _l("corrected the attendance"),
+    "correction:undo": _l("undid a correction"),
+    "remarks:write": _l("wrote down remarks"),
+    "remarks:remove": _l("removed remarks"),
+    "intervention:add": _l("noted who took the floor"),
+    "intervention:move": _l("changed the order of speaking"),
+    "intervention:remove": _l("removed an intervention"),
+    "discussion-point:write": _l("wrote down a point"),
+    "discussion-point:remove": _l("removed a point"),
+    "topic:write": _l("wrote down a future topic"),
+    "topic:remove": _l("removed a future topic"),
+    "outcome:write": _l("wrote down an outcome"),
+    "outcome:remove": _l("removed an outcome"),
+    "summary:draft": _l("drafted the summary"),
+    "summary:edit": _l("edited the summary"),
+    "summary:clear": _l("cleared the summary"),
+    "summary:publish": _l("published the summary"),
+}
+"""What each action is called after the name of whoever did it; an unknown one is shown as it is logged."""
+
+ACTORS: Mapping[str, LazyString] = {
+    "self": _l("The person"),
+    "focal_point": _l("The focal point"),
+    "command": _l("The command line"),
+    "archive": _l("The archive"),
+    "worker": _l("The server"),
+    "waitlist": _l("The waiting list"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as a reader sees it."""
+
+    at: datetime
+    who: str
+    deed: str
+    detail: str | None
+
+
+def tell(entries: Sequence[Entry]) -> list[Line]:
+    """Put audit entries into words, in the order given."""
+    names = authors(entry.by for entry in entries)
+    return [
+        Line(entry.at, names[entry.by], str(DEEDS.get(entry.action, entry.action)), _detail(entry)) for entry in entries
+    ]
+
+
+def authors(actors: Iterable[str]) -> dict[str, str]:
+    """Name whoever acted, as pages show it, by the word that rows and entries keep."""
+    words = set(actors)
+    numbers = {word: int(word.removeprefix("account:")) for word in words if _is_account(word)}
+    names = people.account_names(numbers.values())
+    return {word: names.get(numbers[word], word) if word in numbers else str(ACTORS.get(word, word)) for word in words}
+
+
+def _is_account(word: str) -> bool:
+    return word.startswith("account:") and word.removeprefix("account:").isdecimal()
+
+
+def _detail(entry: Entry) -> str | None:
+    """Say which fields an entry touched; values stay in the log, where they can be erased."""
+    if not entry.difference or entry.action not in {"event:change", "registration:correct"}:
+        return None
+    fields = [str(FIELDS.get(name, name.replace("_", " "))) for name in entry.difference]
+    return ", ".join(fields)
+
+
+FIELDS: Mapping[str, LazyString] = {
+    "starts_at": _l("start"),
+    "ends_at": _l("end"),
+    "timezone": _l("time zone"),
+    "join_url": _l("meeting link"),
+    "gcm_objectives": _l("objectives"),
+    "registration_mode": _l("who may register"),
+    "registration_opens_at": _l("opening of registration"),
+    "registration_closes_at": _l("closing of registration"),
+    "attribution_rule": _l("attribution"),
+    "capacity": _l("places"),
+    "summary_options": _l("form of the summary"),
+}

@@ -1,0 +1,126 @@
+"""What organisers fill in about registrations: filters of the list, details, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from wtforms import StringField, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired
+
+from eventhub.base import countries
+from eventhub.base.i18n import LANGUAGES, _, _l, current_language
+from eventhub.domain import rosters
+from eventhub.domain.registrations import Application
+from eventhub.domain.rosters import Selection
+from eventhub.models.events import Event
+from eventhub.models.people import Category, Level
+from eventhub.web import labels
+from eventhub.web.forms import AddressField, ChoiceField, CountryField, Form, LineField, TextField, choices
+
+DETAILS = ("form_of_address", "given_name", "family_name", "country", "organisation", "function")
+WISHES = ("interpretation_language", "accessibility_needs")
+
+ORDERS = {"newest": _l("Newest first"), "name": _l("Family name"), "country": _l("Country")}
+
+
+class RosterFilters(Form):
+    """Which registrations to list, on the page and in the file alike; every filtered list is a link."""
+
+    class Meta:
+        """Reading asks for no proof of where the form was shown."""
+
+        csrf = False
+
+    q = StringField(_l("Search"))
+    status = ChoiceField(
+        _l("Status"), choices=lambda: choices(labels.REGISTRATION_STATUSES.items(), first=_("Any status"))
+    )
+    category = ChoiceField(_l("Category"), choices=lambda: choices(labels.CATEGORIES.items(), first=_("Any category")))
+    country = ChoiceField(_l("Country"), choices=[])
+    order = ChoiceField(_l("Order"), choices=lambda: choices(ORDERS.items()))
+
+    @classmethod
+    def read(cls, event: Event, arguments: Mapping[str, str]) -> RosterFilters:
+        """Return the filters as the address says; what was not on offer counts as not set."""
+        form = cls(arguments)
+        language = current_language()
+        named = [countries.get(code) for code in rosters.countries_of(event)]
+        form.country.choices = choices([(state.iso3, state.name(language)) for state in named], first=_("Any country"))
+        for field in (form.status, form.category, form.country, form.order):
+            if field.data not in {option.value for option in field.iter_choices()}:
+                field.data = None
+        return form
+
+    @property
+    def selection(self) -> Selection:
+        """What the domain is asked for."""
+        chosen = self.chosen()
+        return Selection(**chosen)
+
+    def chosen(self) -> dict[str, str]:
+        """Return the filters that are set."""
+        return {field.name: field.data.strip() for field in self if field.data and field.data.strip()}
+
+    def query(self, **more: Any) -> str:
+        """Return the filters as they stand in an address."""
+        return urlencode(self.chosen() | more)
+
+
+class DetailsForm(Form):
+    """Who somebody is, for this event."""
+
+    form_of_address = LineField(_l("Form of address"))
+    given_name = LineField(_l("Given name"), [DataRequired(_l("Enter the given name."))])
+    family_name = LineField(_l("Family name"), [DataRequired(_l("Enter the family name."))])
+    category = ChoiceField(
+        _l("Category"),
+        [DataRequired(_l("Choose a category."))],
+        choices=lambda: choices(labels.CATEGORIES.items(), first=_("Choose a category")),
+    )
+    country = CountryField(_l("Country"))
+    organisation = LineField(_l("Ministry or organisation"))
+    function = LineField(_l("Function"))
+    level = ChoiceField(_l("Level"), choices=lambda: choices(labels.LEVELS.items(), first=_("Not stated")))
+    interpretation_language = ChoiceField(
+        _l("Language of interpretation"),
+        choices=lambda: [
+            SelectChoice("", _("None needed")),
+            *(SelectChoice(code, labels.language(code)) for code in LANGUAGES),
+        ],
+    )
+    accessibility_needs = TextField(_l("What they need to take part fully"))
+
+    def validate_country(self, field: CountryField) -> None:
+        """Officials represent a State."""
+        if field.data is None and self.category.data and Category(self.category.data).is_official:
+            raise ValidationError(_("Choose the country that the official represents."))
+
+    def details(self) -> dict[str, Any]:
+        """Return who it is, as the domain takes it."""
+        return {name: self[name].data for name in DETAILS} | {
+            "category": Category(self.category.data),
+            "level": Level(self.level.data) if self.level.data else None,
+        }
+
+    def wishes(self) -> dict[str, Any]:
+        """Return what they need."""
+        return {name: self[name].data for name in WISHES}
+
+
+class AdditionForm(DetailsForm):
+    """A registration entered for somebody who wrote or telephoned. Consents are the person's own to give."""
+
+    email = AddressField(_l("E-mail address"), [DataRequired(_l("Enter the e-mail address."))])
+
+    def application(self) -> Application:
+        """Return all that was filled in."""
+        return Application(self.details() | {"email": self.email.data}, **self.wishes(), language=current_language())
+
+
+class ReasonForm(Form):
+    """Why a registration is declined."""
+
+    reason = TextField(_l("Reason"))

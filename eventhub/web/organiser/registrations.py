@@ -1,0 +1,174 @@
+"""Registrations of one event: found, decided on, entered, corrected and exported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from eventhub.base import clock, zones
+from eventhub.base.db import db, writing
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _
+from eventhub.domain import audit, events, registrations
+from eventhub.domain import rosters as lists
+from eventhub.formats.sheets import csv_lines
+from eventhub.models.events import Event
+from eventhub.models.registrations import RegisteredBy, Registration
+from eventhub.web.frame import acting
+from eventhub.web.organiser import histories, rosters
+from eventhub.web.organiser.registration_forms import AdditionForm, DetailsForm, ReasonForm, RosterFilters
+
+bp = Blueprint("registrations", __name__, url_prefix="/events/<slug>")
+
+PAGE = 50
+"""How many registrations stand on one page of the list."""
+
+
+@bp.get("/registrations")
+def index(slug: str) -> ResponseReturnValue:
+    """List the registrations that fit the filters, page by page."""
+    event = events.get(slug)
+    filters = RosterFilters.read(event, request.args)
+    numbers = lists.find_numbers(event, filters.selection)
+    page = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-len(numbers) // PAGE)))
+    return render_template(
+        "organiser/registrations/index.html",
+        event=event,
+        filters=filters,
+        found=lists.load(numbers[(page - 1) * PAGE : page * PAGE]),
+        total=len(numbers),
+        page=page,
+        page_size=PAGE,
+        seats_left=registrations.seats_left(event),
+    )
+
+
+@bp.get("/registrations.csv")
+def export(slug: str) -> ResponseReturnValue:
+    """Stream the list as filtered; who took which columns is written into the audit log."""
+    with writing():
+        event = events.get(slug)
+        columns = {"columns": list(rosters.COLUMNS), "filters": RosterFilters.read(event, request.args).chosen()}
+        audit.record("registration:export", event, by=acting(), now=clock.now(), event=event, difference=columns)
+        db.session.commit()
+    event = events.get(slug)
+    numbers = lists.find_numbers(event, RosterFilters.read(event, request.args).selection)
+    today = zones.to_local(clock.now(), event.timezone).date()
+    content = csv_lines(rosters.header(), rosters.rows(lists.in_batches(numbers)))
+    response = Response(stream_with_context(content), content_type="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}-registrations-{today}.csv")
+    return response
+
+
+@bp.route("/registrations/new", methods=["GET", "POST"])
+def new(slug: str) -> ResponseReturnValue:
+    """Enter somebody who wrote or telephoned."""
+    event = events.get(slug)
+    form = AdditionForm()
+    if form.validate_on_submit():
+        try:
+            registration = _add(event, form)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            return _to(registration)
+    page = render_template("organiser/registrations/new.html", event=event, form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/registrations/<int:number>")
+def show(slug: str, number: int) -> ResponseReturnValue:
+    """Show one registration with its history."""
+    registration = _find(slug, number)
+    return render_template(
+        "organiser/registrations/show.html",
+        event=registration.event,
+        registration=registration,
+        position=registrations.position(registration),
+        history=histories.tell(audit.find_by_subject(registration)),
+    )
+
+
+@bp.route("/registrations/<int:number>/edit", methods=["GET", "POST"])
+def edit(slug: str, number: int) -> ResponseReturnValue:
+    """Correct the details of one registration."""
+    registration = _find(slug, number)
+    form = DetailsForm(obj=registration)
+    if form.validate_on_submit():
+        try:
+            changed = registrations.correct(registration, form.details() | form.wishes(), by=acting(), now=clock.now())
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            flash(_("The details are corrected.") if changed else _("Nothing was changed."), "good")
+            return _to(registration)
+    page = render_template(
+        "organiser/registrations/edit.html", event=registration.event, registration=registration, form=form
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/registrations/<int:number>/approve")
+def approve(slug: str, number: int) -> ResponseReturnValue:
+    """Confirm whoever waits for a decision or for a place."""
+    return _step(_find(slug, number), registrations.approve, _("The registration of %(name)s is confirmed."))
+
+
+@bp.post("/registrations/<int:number>/withdraw")
+def withdraw(slug: str, number: int) -> ResponseReturnValue:
+    """Give a place back for somebody who asked for it."""
+    return _step(_find(slug, number), registrations.withdraw, _("The registration of %(name)s is withdrawn."))
+
+
+@bp.route("/registrations/<int:number>/decline", methods=["GET", "POST"])
+def decline(slug: str, number: int) -> ResponseReturnValue:
+    """Ask for the reason, then decline."""
+    registration = _find(slug, number)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        said = _("The registration of %(name)s is declined.")
+        return _step(registration, registrations.decline, said, reason=form.reason.data)
+    page = render_template(
+        "organiser/registrations/decline.html", event=registration.event, registration=registration, form=form
+    )
+    return page, 422 if form.errors else 200
+
+
+def _find(slug: str, number: int) -> Registration:
+    return registrations.find(events.get(slug), number) or abort(404)
+
+
+def _add(event: Event, form: AdditionForm) -> Registration:
+    known = registrations.find_standing(event, form.email.data)
+    registration = registrations.register(
+        event, form.application(), by=acting(), registered_by=RegisteredBy.ORGANISER, now=clock.now()
+    )
+    db.session.commit()
+    if known is not None:
+        flash(
+            _("This address was registered before. Its link has been mailed again; nothing else has changed."), "note"
+        )
+    else:
+        flash(_("The registration is entered, and the person is being told."), "good")
+    return registration
+
+
+def _step(registration: Registration, rule: Any, sentence: str, **more: Any) -> ResponseReturnValue:
+    try:
+        rule(registration, by=acting(), now=clock.now(), **more)
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "bad")
+    else:
+        db.session.commit()
+        flash(sentence % {"name": registration.name}, "good")
+    return _to(registration)
+
+
+def _to(registration: Registration) -> ResponseReturnValue:
+    return redirect(url_for(".show", slug=registration.event.slug, number=registration.id), 303)
