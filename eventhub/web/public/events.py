@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock, objectives
 from eventhub.base.i18n import current_language
-from eventhub.domain import cosponsorships, events, materials, registrations
+from eventhub.domain import cosponsorships, events, materials, registrations, summaries
 from eventhub.domain.admissions import admission, admissions
 from eventhub.web.frame import base_url
 from eventhub.web.public.programmes import WHEN, ProgrammeFilters, months, occasions
@@ -49,6 +49,7 @@ def show(slug: str) -> ResponseReturnValue:
         event=event,
         admission=admission(event, seats_left=seats_left, now=now),
         seats_left=seats_left,
+        has_summary=event.ends_at_utc <= now and summaries.published(event) is not None,
         takes_sponsors=cosponsorships.accepts_sponsors(event, now=now),
         sponsors=cosponsorships.confirmed_names([event], current_language())[event.id],
         materials=materials.find_by_event(event),

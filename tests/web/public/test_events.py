@@ -11,7 +11,7 @@ from sqlalchemy import event as sqlalchemy_event
 
 from eventhub.base import clock
 from eventhub.base.db import db, session
-from eventhub.domain import cosponsorships, events, lifecycle, registrations
+from eventhub.domain import cosponsorships, events, lifecycle, registrations, summaries
 from eventhub.models.cosponsorships import CoSponsorshipStatus
 from eventhub.models.events import AttributionRule, Event, EventReference, Milestone, RegistrationMode
 from eventhub.models.materials import Material
@@ -227,6 +227,15 @@ def test_the_event_page_offers_what_can_be_done_at_the_moment(visitor: Visitor):
         assert (f'href="/events/{event.slug}/register"' in page) == (
             words in {"12 places left.", "Join the waiting list"}
         )
+
+
+def test_a_past_event_leads_to_its_summary_once_that_is_published(visitor: Visitor):
+    event = a_coming_event(days=-3)
+    assert "Read the summary" not in text(visitor, f"/events/{event.slug}")
+
+    summaries.publish(event, by="account:1", now=clock.now())
+
+    assert f'href="/events/{event.slug}/summary"' in text(visitor, f"/events/{event.slug}")
 
 
 @pytest.mark.parametrize("slug", ["no-such-event", "a-draft", "..", "%00"])
