@@ -144,8 +144,10 @@ def _claimed(number: int, *, now: datetime) -> Message | None:
 
 
 def _seal() -> None:
+    """Chain every entry that waits, a batch at a time, so that writers never wait long."""
     try:
-        audit.seal()
+        while audit.seal():
+            session.commit()
         session.commit()
     except IntegrityError:  # another worker began the chain at this very moment
         session.rollback()

@@ -170,14 +170,12 @@ def _sender() -> Address:
 def _calendar(matter: Matter) -> CalendarPart | None:
     """Return what the reader's calendar is told, if anything.
 
-    An invitation that the event's cancellation or the reader's withdrawal has overtaken is left out: its CANCEL
-    follows, and a calendar must not be asked to accept what is over.
+    SEQUENCE and DTSTAMP are those of the change that the message tells of, so that calendars put messages in order
+    even when one overtakes another on its way.
     """
     particulars, event, registration = matter.message.particulars, matter.event, matter.registration
     method = particulars.get("method")
     if method is None or event is None or registration is None:
-        return None
-    if method == "REQUEST" and not _joins(matter):
         return None
     content = ical.invitation(
         calendars.personal_entry(event, page=links.event_page(event)),
