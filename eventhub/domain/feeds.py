@@ -7,7 +7,7 @@ vanished would stand in calendars for ever.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -129,9 +129,9 @@ def kept(feed: Feed, *, variant: str, renderer: str, now: datetime) -> list[Kept
     return [Kept(*row) for row in rows][::-1]
 
 
-def load(event_ids: Sequence[int]) -> Mapping[int, Event]:
-    """Return events by number."""
-    return {event.id: event for event in session.scalars(select(Event).where(Event.id.in_(event_ids)))}
+def load(event_ids: Sequence[int]) -> Sequence[Event]:
+    """Return events by their numbers, in no order."""
+    return session.scalars(select(Event).where(Event.id.in_(event_ids))).all()
 
 
 def keep(written: Sequence[Kept], *, variant: str, renderer: str) -> None:

@@ -25,7 +25,7 @@ ALL = feeds.everything()
 
 def titles(feed: Feed = ALL, *, now: datetime = NOW) -> list[str]:
     shown = feeds.kept(feed, variant="public-en", renderer="1", now=now)
-    found = feeds.load([each.event_id for each in shown])
+    found = {each.id: each for each in feeds.load([each.event_id for each in shown])}
     return [found[each.event_id].title for each in shown]
 
 

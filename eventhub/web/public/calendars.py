@@ -106,13 +106,12 @@ def _components(feed: feeds.Feed, language: str, now: datetime) -> list[bytes]:
     """Return the feed's events as bytes: those kept, and those not yet, which are kept for the next reader."""
     variant, renderer = f"public-{language}", _tag(base_url())
     kept = feeds.kept(feed, variant=variant, renderer=renderer, now=now)
-    missing = feeds.load([each.event_id for each in kept if each.body is None])
+    missing = [each.event_id for each in kept if each.body is None]
     if not missing:
         return [each.body for each in kept if each.body is not None]
-    bodies = {event.id: _vevent(event) for event in missing.values()}
-    written = [feeds.Kept(event.id, event.revision, bodies[event.id]) for event in missing.values()]
-    _keep(written, variant, renderer)
-    return [body for each in kept if (body := each.body or bodies.get(each.event_id))]
+    written = {each.id: feeds.Kept(each.id, each.revision, _vevent(each)) for each in feeds.load(missing)}
+    _keep(list(written.values()), variant, renderer)
+    return [body for each in kept if (body := written.get(each.event_id, each).body)]
 
 
 def _keep(written: list[feeds.Kept], variant: str, renderer: str) -> None:
