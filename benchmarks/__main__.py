@@ -1,0 +1,132 @@
+"""`make bench`: measure, and print each figure beside its limit and its budget.
+
+No speed fails the run; a wrong answer, an oversold event or a lost registration does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks import databases, tables, weight, world
+from benchmarks.client import Connection, Crowd, Entering, Reading, Registering, expect
+from benchmarks.comparisons import Comparison, Side, measure, rehearse
+from benchmarks.server import BARE, PRODUCT, Running, serving
+
+PAGE = f"/events/{world.SLUG}"
+FORM = f"/events/{world.CROWDED}/register"
+FEED = "/calendar.ics"
+
+SEATED_SHARE = 0.7
+"""The part of the expected registrations that finds a seat; the rest waits."""
+
+STARTS = 3
+
+
+class Bench:
+    """One run: two servers and a crowd that visits them in turn."""
+
+    def __init__(self, installation: world.Installation, *, rounds: int, seconds: float) -> None:
+        self.installation, self.rounds, self.seconds = installation, rounds, seconds
+        self.faults: list[str] = []
+
+    def run(self) -> list[str]:
+        """Measure and print everything; return what was answered wrongly."""
+        self.installation.build()
+        with self._servers() as (product, bare), Crowd() as crowd:
+            self._read(crowd, product, bare)
+            self._register(crowd, product, bare)
+            print(tables.first_visit(weight.weigh(product.port, PAGE)), flush=True)
+        print(tables.start([self._start() for _ in range(STARTS)]), flush=True)
+        return self.faults
+
+    @contextmanager
+    def _servers(self) -> Iterator[tuple[Running, Running]]:
+        """Serve the product, and the bare application with a page and a feed of the same size."""
+        with serving(PRODUCT, self.installation.settings) as product:
+            page, feed = _open(product, PAGE), _open(product, FEED)
+            self.installation.feed.write_bytes(feed)
+            self.installation.build_bare(len(page))
+            with serving(BARE, self.installation.bare_settings) as bare:
+                yield product, bare
+
+    def _read(self, crowd: Crowd, product: Running, bare: Running) -> None:
+        """Compare what visitors read."""
+        for name, visit, limit, limiting_visit, budget in (
+            ("event page", Reading(PAGE), "bare Flask", Reading(f"/pages/{world.SLUG}"), 0.6),
+            ("feed, 304", _again(product, FEED), "bare Flask", _again(bare, "/unchanged"), 0.8),
+            (f"feed of {world.PROGRAMME}", Reading(FEED), "icalendar", Reading(FEED), 20.0),
+        ):
+            sides = Side("product", product, visit), Side(limit, bare, limiting_visit)
+            for side in sides:
+                rehearse(crowd, side)
+            self._compare(crowd, name, *sides, budget=budget)
+
+    def _register(self, crowd: Crowd, product: Running, bare: Running) -> None:
+        """Compare registering with inserting a row, and see that exactly the capacity is seated."""
+        sides = Side("product", product, Registering(FORM)), Side("bare insert", bare, Entering("/entries"))
+        trial, _limit = (rehearse(crowd, side) for side in sides)
+        places = max(10, int(SEATED_SHARE * trial.rate * self.rounds * self.seconds))
+        self.installation.limit_capacity(places)
+        found = self._compare(crowd, "registration", *sides, budget=0.4)
+        posts = trial.visits + sum(each.tally.visits for each in found.product)
+        seated, waiting = self.installation.count_registrations()
+        print(tables.seats(places, posts, seated, waiting), flush=True)
+        if (seated, waiting) != (min(places, posts), posts - min(places, posts)):
+            self.faults.append("the seats do not tally with the registrations accepted")
+
+    def _compare(self, crowd: Crowd, name: str, own: Side, limit: Side, *, budget: float) -> Comparison:
+        found = measure(crowd, name, own, limit, budget=budget, rounds=self.rounds, seconds=self.seconds)
+        print(tables.comparison(found), flush=True)
+        self.faults += found.faults
+        return found
+
+    def _start(self) -> float:
+        """Return how many seconds pass from the command to the first answer."""
+        began = time.perf_counter()
+        with serving(PRODUCT, self.installation.settings) as product:
+            _open(product, "/healthz")
+            return time.perf_counter() - began
+
+
+def main() -> int:
+    """Run on SQLite, or on PostgreSQL when asked to; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--postgres", action="store_true", help="measure on a PostgreSQL of its own, not on SQLite")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each side (default: 5)")
+    parser.add_argument("--seconds", type=float, default=1.5, help="seconds of each round (default: 1.5)")
+    chosen = parser.parse_args()
+    print(tables.heading("PostgreSQL" if chosen.postgres else "SQLite", chosen.rounds, chosen.seconds), flush=True)
+    database = databases.postgresql if chosen.postgres else databases.sqlite
+    with tempfile.TemporaryDirectory(prefix="eventhub-bench-") as name, database(Path(name)) as address:
+        installation = world.Installation(Path(name), address)
+        faults = Bench(installation, rounds=chosen.rounds, seconds=chosen.seconds).run()
+    for fault in sorted(set(faults)):
+        print(f"wrong: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+def _open(server: Running, path: str) -> bytes:
+    """Return the body of a page that must be there."""
+    connection = Connection(server.port)
+    try:
+        return expect(connection.get(path), 200).body
+    finally:
+        connection.close()
+
+
+def _again(server: Running, path: str) -> Reading:
+    """Return a visit by one who has what the page says."""
+    connection = Connection(server.port)
+    tag = expect(connection.get(path), 200).header("ETag") or ""
+    connection.close()
+    return Reading(path, (("If-None-Match", tag),), 304)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
