@@ -89,6 +89,25 @@ LEVELS: Labels = {
     "global": _l("Global"),
 }
 
+INTERVENTION_KINDS: Labels = {
+    "champion": _l("Champion country"),
+    "member_state": _l("Member State"),
+    "observer_state": _l("Observer State"),
+    "working_group": _l("Working group"),
+    "network_response": _l("Response of the Network"),
+}
+
+OUTCOME_KINDS: Labels = {
+    "next_step": _l("Next step"),
+    "proposal": _l("Proposal"),
+    "pledge": _l("Pledge"),
+    "offer": _l("Offer"),
+    "joint_statement": _l("Joint statement"),
+    "question": _l("Question"),
+    "option": _l("Option"),
+    "focus_area": _l("Focus area"),
+}
+
 MATERIAL_KINDS: Labels = {
     "link": _l("Link"),
     "document": _l("Document"),

@@ -1,0 +1,162 @@
+"""What was said at one event: remarks, points, topics for another time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import InputRequired
+
+from eventhub.base import clock, countries
+from eventhub.base.db import db
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _, _l, current_language
+from eventhub.domain import discussion, events, interventions, outcomes
+from eventhub.models.discussion import DiscussionPoint, TopicProposal
+from eventhub.models.events import Event
+from eventhub.web.forms import ChoicesField, Form, LineField, TextField, choices
+from eventhub.web.frame import acting
+from eventhub.web.organiser.fields import LinesField
+
+bp = Blueprint("discussion", __name__, url_prefix="/events/<slug>/discussion")
+
+
+class RemarksForm(Form):
+    """Opening or closing remarks."""
+
+    speaker = LineField(_l("Speaker"))
+    points = LinesField(_l("Points"))
+
+
+class SupportForm(Form):
+    """Words, and the States behind them: those that took the floor."""
+
+    states: ChoicesField
+
+    def offer(self, event: Event, standing: Iterable[str] = ()) -> None:
+        """Offer the States that took the floor, and those already noted."""
+        language = current_language()
+        codes = dict.fromkeys([*interventions.states_heard(event), *standing])
+        found = countries.sort((countries.get(code) for code in codes if countries.find(code)), language)
+        self.states.choices = choices((state.iso3, state.name(language)) for state in found)
+
+
+class PointForm(SupportForm):
+    """A point made from the floor."""
+
+    text = TextField(_l("Point"), [InputRequired(_l("Enter what was said."))])
+    states = ChoicesField(_l("Supported by"))
+
+
+class TopicForm(SupportForm):
+    """A topic for another time."""
+
+    topic = LineField(_l("Topic"), [InputRequired(_l("Enter the topic."))])
+    states = ChoicesField(_l("Suggested by"))
+
+
+@bp.get("")
+def index(slug: str) -> ResponseReturnValue:
+    """Show all that was written down of what was said."""
+    event = events.get(slug)
+    return render_template(
+        "organiser/discussion/index.html",
+        event=event,
+        opening=discussion.find_remarks(event, discussion.OPENING),
+        closing=discussion.find_remarks(event, discussion.CLOSING),
+        spoken=interventions.find_all(event),
+        points=discussion.find_points(event),
+        topics=discussion.find_topics(event),
+        outcomes=outcomes.find_all(event),
+    )
+
+
+@bp.route("/<any(opening, closing):kind>", methods=["GET", "POST"])
+def remarks(slug: str, kind: str) -> ResponseReturnValue:
+    """Write down opening or closing remarks."""
+    event = events.get(slug)
+    form = RemarksForm(obj=discussion.find_remarks(event, kind))
+    if form.validate_on_submit():
+        written = {"speaker": form.speaker.data, "points": form.points.data}
+        try:
+            discussion.write_remarks(event, kind, **written, by=acting(), now=clock.now())
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            return _saved(slug)
+    page = render_template("organiser/discussion/remarks.html", event=event, form=form, kind=kind)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/points/new", methods=["GET", "POST"], defaults={"number": None})
+@bp.route("/points/<int:number>", methods=["GET", "POST"])
+def point(slug: str, number: int | None) -> ResponseReturnValue:
+    """Write down a point and who supported it."""
+    event = events.get(slug)
+    row = None if number is None else _point(event, number)
+    standing = discussion.supporters(row) if row else []
+    form = PointForm(data={"text": row.text, "states": standing} if row else None)
+    form.offer(event, standing)
+    if form.validate_on_submit():
+        written = {"text": form.text.data, "supported_by": _in_order(event, form.states.data)}
+        discussion.write_point(event, row, **written, by=acting(), now=clock.now())
+        return _saved(slug)
+    page = render_template("organiser/discussion/point.html", event=event, form=form, point=row)
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/points/<int:number>/remove")
+def remove_point(slug: str, number: int) -> ResponseReturnValue:
+    """Take a point back."""
+    discussion.remove_point(_point(events.get(slug), number), by=acting(), now=clock.now())
+    return _saved(slug, _("The point is removed."))
+
+
+@bp.route("/topics/new", methods=["GET", "POST"], defaults={"number": None})
+@bp.route("/topics/<int:number>", methods=["GET", "POST"])
+def topic(slug: str, number: int | None) -> ResponseReturnValue:
+    """Write down a topic that States suggest for another time."""
+    event = events.get(slug)
+    row = None if number is None else _topic(event, number)
+    form = TopicForm(data={"topic": row.topic, "states": row.proposed_by} if row else None)
+    form.offer(event, row.proposed_by if row else [])
+    if form.validate_on_submit():
+        written = {"topic": form.topic.data, "proposed_by": _in_order(event, form.states.data)}
+        try:
+            discussion.write_topic(event, row, **written, by=acting(), now=clock.now())
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            return _saved(slug)
+    page = render_template("organiser/discussion/topic.html", event=event, form=form, topic=row)
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/topics/<int:number>/remove")
+def remove_topic(slug: str, number: int) -> ResponseReturnValue:
+    """Take a suggested topic back."""
+    discussion.remove_topic(_topic(events.get(slug), number), by=acting(), now=clock.now())
+    return _saved(slug, _("The topic is removed."))
+
+
+def _point(event: Event, number: int) -> DiscussionPoint:
+    return discussion.find_point(event, number) or abort(404)
+
+
+def _topic(event: Event, number: int) -> TopicProposal:
+    return discussion.find_topic(event, number) or abort(404)
+
+
+def _in_order(event: Event, chosen: list[str]) -> list[str]:
+    """Return States in the order they spoke; those that did not speak come last."""
+    heard = interventions.states_heard(event)
+    return sorted(chosen, key=lambda code: heard.index(code) if code in heard else len(heard))
+
+
+def _saved(slug: str, sentence: str | None = None) -> ResponseReturnValue:
+    db.session.commit()
+    flash(sentence or _("What was said is written down."), "good")
+    return redirect(url_for(".index", slug=slug), 303)
