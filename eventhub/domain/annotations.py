@@ -108,12 +108,11 @@ def short_codes() -> dict[str, str]:
 
 def is_annotation(parts: Sequence[str]) -> bool:
     """Tell whether a segment is a country, an organisation, a function or a tag."""
+    if len(parts) == 1 and (parts[0].strip(".") in codes() or parts[0] in short_codes()):
+        return True
     tokens = tokens_of(" ".join(parts))
-    if tokens in phrases() or all(is_beside(token) for token in tokens):
-        return True
-    if len(parts) == 1 and (parts[0] in codes() or parts[0] in short_codes()):
-        return True
-    return any(token in words.ORGANISATION_NOUNS for token in tokens) or bool(countries_in(parts)[0])
+    _states, rest = _named(tokens)
+    return all(map(is_beside, rest)) or any(token in words.ORGANISATION_NOUNS for token in tokens)
 
 
 def is_beside(token: str) -> bool:
@@ -138,7 +137,7 @@ def kind_of(text: str, segments: Sequence[Sequence[str]]) -> Kind:
     tokens = tokens_of(text)
     if any(_contains(tokens, phrase) for phrase in words.BOTS):
         return Kind.BOT
-    if any(token.startswith(words.INTERPRETERS) for token in tokens) or _is_equipment(segments):
+    if any(map(_is_interpreting, tokens)) or _is_equipment(segments):
         return Kind.TECHNICAL
     strange = [token for token in tokens if not is_beside(token)]
     if any(token in words.DEVICES for token in tokens):
@@ -148,6 +147,13 @@ def kind_of(text: str, segments: Sequence[Sequence[str]]) -> Kind:
     if all(is_annotation(segment) for segment in segments):
         return Kind.PLACEHOLDER
     return Kind.PERSON
+
+
+def _is_interpreting(token: str) -> bool:
+    """Scripts without spaces, and those that glue the article on, hide the word inside another."""
+    if token in words.INTERPRETER_SHORT:
+        return True
+    return any(token.startswith(word) if word.isascii() else word in token for word in words.INTERPRETERS)
 
 
 def _is_equipment(segments: Sequence[Sequence[str]]) -> bool:

@@ -47,7 +47,7 @@ ORGANISATION_NOUNS = _words(
 SMALL_WORDS = _words(
     "of the to for and in at from on de la le les du des del el los las y et al d l permanent permanente"
     " foreign affairs interior labour labor justice geneva geneve ginebra new york nairobi vienna bangkok hq un"
-    " united nations migration international technical tech zoom teams webex meet me moi yo ich co"
+    " united nations migration international technical tech team pm zoom teams webex meet me moi yo ich co"
 )
 
 LANGUAGES = _words(
@@ -72,7 +72,7 @@ DEVICES = _words(
 )
 
 POSSIBLE_DEVICES = _words(
-    "pc mac phone mobile handy movil celular portable pixel vivo nokia lenovo dell hp asus surface mini pro max"
+    "sm pc mac phone mobile handy movil celular portable pixel vivo nokia lenovo dell hp asus surface mini pro max"
     " air plus"
 )
 
@@ -91,17 +91,20 @@ INTERPRETERS = (
     "tercuman",
     "مترجم",
     "ترجم",
-    "المترجم",
     "口译",
     "翻译",
     "传译",
     "同传",
 )
-"""How the words for interpreters and interpretation begin."""
+"""How the words for interpreters and interpretation begin; in other scripts than Latin, what they contain."""
+
+INTERPRETER_SHORT = _words("interp interpr dolm")
 
 EQUIPMENT = _phrases(
     "technical support,tech support,it support,techsupport,support technique,soporte tecnico,apoyo tecnico,assistance"
-    " technique,technician,technicien,technicienne,helpdesk,help desk,техподдержка,техническая поддержка,الدعم الفني,"
+    " technique,tech host,tech team,"
+    "technical host,technical team,it team,technician,technicien,technicienne,helpdesk,help desk,"
+    "техподдержка,техническая поддержка,الدعم الفني,"
     "streaming,livestream,live stream,stream,webcast,broadcast,webtv,web tv,youtube,recording,recorder,enregistrement,"
     "grabacion,aufzeichnung,запись,تسجيل,captioner,captioning,captions,subtitles,conference room,meeting room,board"
     " room,boardroom,zoom room,zoom rooms,teams room,teams rooms,training room,webex room,salle de conference,salle de"
@@ -109,7 +112,9 @@ EQUIPMENT = _phrases(
     "конференц зал,зал заседаний,قاعة,会议室,videoconference,video conference,visioconference"
 )
 
-POSSIBLE_EQUIPMENT = _words("room rooms salle sala saal raum зал booth cabin cabine cabina bot robot studio auditorium")
+POSSIBLE_EQUIPMENT = _words(
+    "room rooms salle sala saal raum зал booth cabin cabine cabina bot robot tech studio auditorium"
+)
 """Technical only where no other word of the segment could be a name: people are called Sala, Room and Booth."""
 
 BOTS = _phrases(

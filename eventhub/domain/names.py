@@ -87,8 +87,9 @@ def understand(display_name: str) -> DisplayName:
     readings = dict.fromkeys(_hypotheses(segments))
     for variant in _respellings(text, kind):
         readings |= dict.fromkeys(_hypotheses(_segments(variant)))
-    own = _segments(_owner(text)) if kind is Kind.DEVICE else segments
-    return DisplayName(kind, tuple(readings), _likeliest(own))
+    if kind is Kind.DEVICE:
+        segments = _segments(_owner(text)) if _BELONGS.search(text) else ()
+    return DisplayName(kind, tuple(readings), _likeliest(segments))
 
 
 def keys_of(*names: str) -> frozenset[Key]:
@@ -167,6 +168,10 @@ def _respellings(text: str, kind: Kind) -> Iterator[str]:
         yield f"{rest} - {back}"
     if kind is Kind.DEVICE:
         yield _owner(text)
+
+
+_BELONGS = re.compile(r"\w's?\s|\b(?:de|di|da|von|van|of)\s|\bd'\w", re.IGNORECASE)
+"""That a device is somebody's: "Ayesha's iPad", "iPhone de María"."""
 
 
 def _owner(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from eventhub.base.i18n import _, format_day
+from eventhub.base.i18n import LazyString, _l, format_day
 from eventhub.formats.attendance.reading import NotAnExport
 
 _ORDERS = ("year month day", "month day year", "day month year")
@@ -26,6 +26,8 @@ _PATTERN = re.compile(
     + f"(?: ?{_HALF.format(name='after')})?",
     re.IGNORECASE,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED_MONTH = re.compile(r"(?P<month>[a-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})\b", re.IGNORECASE)
 _NOTHING = {"", "-", "--", "n/a"}
 
 
@@ -40,7 +42,7 @@ class Written:
 
     def day(self, order: str) -> date | None:
         """Return the day in one order of its numbers, if there is such a day."""
-        if self.year_first != (order == _ORDERS[0]):
+        if self.year_first and order != _ORDERS[0]:
             return None
         parts = dict(zip(order.split(), self.numbers, strict=True))
         year = parts["year"] + 2000 if parts["year"] < 100 else parts["year"]
@@ -70,7 +72,7 @@ def is_nothing(text: str) -> bool:
 
 def parse(text: str) -> Written | None:
     """Take a time apart without deciding which number is the month; None for what is no time."""
-    match = _PATTERN.fullmatch(_tidy(text))
+    match = _PATTERN.fullmatch(_NAMED_MONTH.sub(_in_numbers, _tidy(text)))
     if match is None:
         return None
     clock = _time_of_day(match)
@@ -102,23 +104,24 @@ def _days(written: list[Written], order: str) -> list[date] | None:
     return None if None in days else [day for day in days if day]
 
 
-def _reason(written: list[Written], readable: dict[str, list[date]], event_day: date) -> str:
+def _reason(written: list[Written], readable: dict[str, list[date]], event_day: date) -> LazyString:
     if not readable:
-        return _(
+        return _l(
             "The dates in this file cannot all be read in one order of day and month: “%(first)s” and “%(last)s”.",
             first=written[0].text,
             last=next((each.text for each in written if not _same_orders(each, written[0])), written[-1].text),
         )
     readings = sorted({min(days, key=lambda day: abs(day - event_day)) for days in readable.values()})
+    readings = [day for day in readings if day.year == event_day.year] or readings
     if len(readings) > 1:
-        return _(
+        return _l(
             "The date “%(text)s” can mean %(first)s or %(second)s, and the event is on neither day but on %(day)s.",
             text=written[0].text,
             first=format_day(readings[0]),
             second=format_day(readings[-1]),
             day=format_day(event_day),
         )
-    return _(
+    return _l(
         "The times in this file are of %(day)s, but the event is on %(event_day)s.",
         day=format_day(readings[0]),
         event_day=format_day(event_day),
@@ -142,6 +145,12 @@ def _time_of_day(match: re.Match[str]) -> time | None:
         return time(hour, minute, second)
     except ValueError:
         return None
+
+
+def _in_numbers(match: re.Match[str]) -> str:
+    """Return "Mar 22, 2025" as "2025-3-22"; what is no month's name stays as it is."""
+    month = match["month"][:3].casefold()
+    return f"{match['year']}-{_MONTHS.index(month) + 1}-{match['day']}" if month in _MONTHS else match[0]
 
 
 def _tidy(text: str) -> str:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eventhub.base.i18n import _
+from eventhub.base.i18n import _l
 from eventhub.base.text import one_line
 from eventhub.formats.attendance.reading import NotAnExport
 
@@ -44,9 +44,9 @@ def read_table(data: bytes) -> list[Line]:
         for cells in reader:
             lines.append(Line(reader.line_num, tuple(cells), tuple(one_line(cell) for cell in cells)))
     except csv.Error:
-        raise NotAnExport(_("Line %(number)d of this file cannot be read.", number=reader.line_num)) from None
+        raise NotAnExport(_l("Line %(number)d of this file cannot be read.", number=reader.line_num)) from None
     if all(line.is_blank for line in lines):
-        raise NotAnExport(_("This file is empty."))
+        raise NotAnExport(_l("This file is empty."))
     return lines
 
 
@@ -55,11 +55,11 @@ def decode(data: bytes) -> str:
     for signature, kind in _KNOWN_STRANGERS.items():
         if data.startswith(signature):
             raise NotAnExport(
-                _("This is a file of the kind .%(kind)s. Upload the CSV file that the platform gives.", kind=kind)
+                _l("This is a file of the kind .%(kind)s. Upload the CSV file that the platform gives.", kind=kind)
             )
     text = _decoded(data).removeprefix("\ufeff").replace("\0", "")
     if _looks_binary(text):
-        raise NotAnExport(_("This file is not text. Upload the CSV file that the platform gives."))
+        raise NotAnExport(_l("This file is not text. Upload the CSV file that the platform gives."))
     return text
 
 

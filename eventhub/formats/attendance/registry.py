@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from eventhub.base.i18n import _
+from eventhub.base.i18n import _l
 from eventhub.formats.attendance import teams_sections, zoom_meetings
 from eventhub.formats.attendance.decoding import Line, read_table
 from eventhub.formats.attendance.reading import NotAnExport, Reading
@@ -42,5 +42,5 @@ def read(data: bytes, *, first_day: date, last_day: date) -> Reading:
     else:
         raise NotAnExport
     if not reading.rows and not reading.waiting_room_rows:
-        raise NotAnExport(_("This export lists nobody."))
+        raise NotAnExport(_l("This export lists nobody."))
     return reading

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from eventhub.base.i18n import _
+from eventhub.base.i18n import _l
 from eventhub.base.text import address_key, fold
 from eventhub.formats.attendance import dates, durations
 from eventhub.formats.attendance.decoding import Line
@@ -102,7 +102,7 @@ def _row(line: Line, columns: _Columns, calendar: dates.Calendar, *, as_totals: 
     for column in (columns.join, columns.leave):
         text = line.cell(column)
         if not dates.is_nothing(text) and calendar.read(text) is None:
-            raise NotAnExport(_("Line %(number)d: “%(text)s” is not a time.", number=line.number, text=text))
+            raise NotAnExport(_l("Line %(number)d: “%(text)s” is not a time.", number=line.number, text=text))
     email = line.cell(columns.email)
     row = Row(
         position=0,
@@ -168,7 +168,7 @@ def _name_column(heading: Line, lines: Sequence[Line], others: list[int]) -> int
         if fold(heading.cell(column)) in _NAME_TITLES:
             return column
     if not others:
-        raise NotAnExport(_("Line %(number)d: no column holds the names.", number=heading.number))
+        raise NotAnExport(_l("Line %(number)d: no column holds the names.", number=heading.number))
     return max(others, key=lambda column: len({line.cell(column) for line in lines if line.cell(column)}))
 
 

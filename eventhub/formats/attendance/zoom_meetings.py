@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from eventhub.base.i18n import _
+from eventhub.base.i18n import _l
 from eventhub.base.text import fold
 from eventhub.formats.attendance import dates
 from eventhub.formats.attendance.decoding import Line
@@ -26,6 +26,9 @@ _TITLES = {
     "total duration (minutes)": "total",
     "in waiting room": "waiting",
 }
+_MARKS = ("(original name)", "(minutes)")
+"""One of these is in a heading of Zoom's and in no other platform's."""
+
 _BLOCK_TITLES = {"topic": "topic", "start time": "start", "end time": "end"}
 
 
@@ -66,7 +69,8 @@ def read(table: Sequence[Line], *, first_day: date, last_day: date) -> Reading:
 def _heading(table: Sequence[Line]) -> int | None:
     for place, line in enumerate(table):
         found = set(_columns(line))
-        if {"name", "email"} <= found and ({"join", "leave"} <= found or "total" in found):
+        is_ours = any(mark in fold(title) for title in line.cells for mark in _MARKS)
+        if is_ours and {"name", "email"} <= found and ({"join", "leave"} <= found or "total" in found):
             return place
     return None
 
@@ -101,7 +105,7 @@ def _time(line: Line, column: int | None, calendar: dates.Calendar) -> datetime 
     text = line.cell(column)
     moment = calendar.read(text)
     if moment is None and not dates.is_nothing(text):
-        raise NotAnExport(_("Line %(number)d: “%(text)s” is not a time.", number=line.number, text=text))
+        raise NotAnExport(_l("Line %(number)d: “%(text)s” is not a time.", number=line.number, text=text))
     return moment
 
 

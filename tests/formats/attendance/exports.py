@@ -1,0 +1,73 @@
+"""Exports as the platforms write them, made up for a test."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from eventhub.formats.attendance import registry
+from eventhub.formats.attendance.reading import Reading
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "attendance"
+
+DAY = date(2022, 5, 4)
+"""Wednesday 4 May 2022, which written with numbers might also be the fifth of April."""
+
+ZOOM_HEADING = [
+    "Name (Original Name)",
+    "User Email",
+    "Join Time",
+    "Leave Time",
+    "Duration (Minutes)",
+    "Guest",
+    "Recording Consent",
+]
+ZOOM_BLOCK = (
+    "Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants,\r\n"
+    "912 3344 5566,{topic},{start},{end},host@iom.example,61,3,\r\n\r\n"
+)
+
+
+def read(data: bytes, day: date = DAY) -> Reading:
+    """Read an export of an event of one day."""
+    return registry.read(data, first_day=day, last_day=day)
+
+
+def sample(name: str) -> bytes:
+    """Return one of the sample exports."""
+    return (SAMPLES / name).read_bytes()
+
+
+def delimited(rows: Sequence[Sequence[str]], delimiter: str = ",", end: str = "\r\n") -> str:
+    """Return rows as a delimited text, quoted where it must be."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator=end).writerows(rows)
+    return text.getvalue()
+
+
+def zoom(
+    *rows: Sequence[str],
+    heading: Sequence[str] = ZOOM_HEADING,
+    block: str | None = ZOOM_BLOCK.format(
+        topic="Briefing", start="05/04/2022 03:00:00 PM", end="05/04/2022 04:01:00 PM"
+    ),
+    delimiter: str = ",",
+) -> str:
+    """Return a Zoom participant list."""
+    return (block or "") + delimited([heading, *rows], delimiter)
+
+
+def teams(
+    summary: Sequence[Sequence[str]],
+    people: Sequence[Sequence[str]],
+    connections: Sequence[Sequence[str]],
+    titles: Sequence[str] = ("1. Summary", "2. Participants", "3. In-Meeting Activities"),
+) -> str:
+    """Return a Teams report of three sections; each list begins with its heading."""
+    sections = []
+    for title, lines in zip(titles, (summary, people, connections), strict=True):
+        sections.append("\r\n".join([title, *("\t".join(line) for line in lines)]))
+    return "\r\n\r\n".join(sections) + "\r\n"
