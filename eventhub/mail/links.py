@@ -37,6 +37,11 @@ def own_page(registration: Registration) -> str:
     return f"{home()}/registrations/{registrations.link_token(registration, secret=_secret())}"
 
 
+def way_in(registration: Registration) -> str:
+    """Return the address that notes who comes and leads on to the meeting."""
+    return f"{own_page(registration)}/join"
+
+
 def sign_in_page(link: SignInLink) -> str:
     """Return the address that signs its account in, once."""
     return f"{home()}/account/sign-in/{people.link_token(link, secret=_secret())}"

@@ -18,12 +18,12 @@ from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.base.i18n import _, current_language, direction, speaking
 from eventhub.base.text import one_line
-from eventhub.domain import calendars, cosponsorships, registrations
+from eventhub.domain import admissions, calendars, cosponsorships, registrations
 from eventhub.formats import ical
 from eventhub.mail import links, times
 from eventhub.mail.letters import CalendarPart, Letter, deliverable
 from eventhub.models.cosponsorships import CoSponsorship
-from eventhub.models.events import Event, EventStatus
+from eventhub.models.events import Event
 from eventhub.models.outbox import Message
 from eventhub.models.people import Account, SignInLink
 from eventhub.models.registrations import Registration, RegistrationStatus
@@ -105,7 +105,7 @@ def _words(matter: Matter) -> dict[str, Any]:
         "co_sponsorship": co_sponsorship,
         "sponsor": _unlinked(sponsor) or _("your organisation"),
         "sponsor_as_typed": sponsor,
-        "joins": _joins(matter),
+        "has_seat": registration is not None and registration.status is RegistrationStatus.CONFIRMED,
         "when": times.when(event) if event else None,
         "was": _former_time(matter),
         "position": registrations.position(registration) if registration else None,
@@ -113,6 +113,7 @@ def _words(matter: Matter) -> dict[str, Any]:
         "summary_page": links.summary_page(event) if event else None,
         "co_sponsors_page": links.co_sponsors_page(event) if event else None,
         "own_page": links.own_page(registration) if registration else None,
+        "way_in": links.way_in(registration) if registration and admissions.may_join(registration) else None,
         "sign_in_page": _sign_in_page(matter),
     }
 
@@ -141,14 +142,6 @@ def _unlinked(name: str) -> str:
     return "" if _LOOKS_LIKE_ADDRESS.search(name) else name[:LONGEST_NAME]
 
 
-def _joins(matter: Matter) -> bool:
-    """Tell whether the reader has a seat at a meeting that takes place."""
-    registration, event = matter.registration, matter.event
-    if registration is None or event is None:
-        return False
-    return registration.status is RegistrationStatus.CONFIRMED and event.status is not EventStatus.CANCELLED
-
-
 def _former_time(matter: Matter) -> times.When | None:
     """Return when the event was to start before it moved."""
     was = matter.message.particulars
@@ -171,7 +164,8 @@ def _calendar(matter: Matter) -> CalendarPart | None:
     """Return what the reader's calendar is told, if anything.
 
     SEQUENCE and DTSTAMP are those of the change that the message tells of, so that calendars put messages in order
-    even when one overtakes another on its way.
+    even when one overtakes another on its way. The meeting link is the event's and not the reader's own: assistants
+    see calendars, and should not come to the private page.
     """
     particulars, event, registration = matter.message.particulars, matter.event, matter.registration
     method = particulars.get("method")
