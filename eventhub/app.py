@@ -59,6 +59,7 @@ COMMANDS = (
     "archive",
     "attendance",
     "co_sponsors",
+    "demo",
     "housekeeping",
     "mail",
     "serve",

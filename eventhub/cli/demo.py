@@ -11,9 +11,9 @@ from eventhub.base.db import db
 from eventhub.base.i18n import _
 from eventhub.cli.answers import one_sentence
 from eventhub.cli.users import LOCAL, sign_in_address
-from eventhub.domain import archive as archives
 from eventhub.domain import demo as demo_world
 from eventhub.domain import summaries
+from eventhub.domain.archive import whole
 from eventhub.formats import archive
 
 ARCHIVE = Path(__file__).parent.parent / "demo" / "archive.json"
@@ -35,7 +35,7 @@ def demo(if_empty: bool, address: str) -> None:
 def _load() -> None:
     now = clock.now()
     account = demo_world.add_organiser(now=now)
-    archives.take(archive.read(ARCHIVE.read_bytes()), by="command", now=now)
+    whole.take_in(archive.read(ARCHIVE.read_bytes()), by="command", now=now)
     demo_world.add_coming_exchange(now=now)
     for event in demo_world.past_events():
         if summaries.published(event) is None:
