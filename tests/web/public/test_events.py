@@ -145,9 +145,8 @@ def test_the_number_of_queries_of_the_programme_does_not_depend_on_its_length(vi
             text(visitor, "/")
         return len(statements)
 
-    series = events.add_series("Exchanges", by="account:1", now=clock.now())
-
     def another(number: int) -> None:
+        series = events.add_series(f"Series {number}", by="account:1", now=clock.now())
         event = a_coming_event(title=f"Exchange {number}", series=series, capacity=10)
         a_sponsor(event, "COL", CoSponsorshipStatus.CONFIRMED)
         a_milestone(f"2{number}26-01", event=event)
