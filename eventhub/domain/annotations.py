@@ -15,6 +15,9 @@ from eventhub.domain import telephones
 
 Key = tuple[str, ...]
 
+_NUMBER = re.compile(r"\d+|[ivx]+|[^\W_]")
+"""How rooms are numbered: "Room 4", "Salle XX", "Room A"."""
+
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 
@@ -176,10 +179,8 @@ def _names_equipment(parts: Sequence[str]) -> bool:
     possible = [token for token in tokens if token in words.POSSIBLE_EQUIPMENT]
     if not possible:
         return False
-    numbered = any(
-        one in words.POSSIBLE_EQUIPMENT and (len(other) == 1 or other.isdecimal()) for one, other in pairwise(tokens)
-    )
-    return numbered or all(is_beside(token) or token in possible for token in tokens)
+    is_numbered = any(one in words.POSSIBLE_EQUIPMENT and _NUMBER.fullmatch(other) for one, other in pairwise(tokens))
+    return is_numbered or all(is_beside(token) or token in possible for token in tokens)
 
 
 def _contains(tokens: Key, phrase: Key) -> bool:

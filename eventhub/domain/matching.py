@@ -178,7 +178,8 @@ class _Directory:
             return _Verdict(Basis.ROLE_NAME, kind=kind)
         if kind is not Kind.PERSON:
             return _Verdict(Basis.NONE, kind=kind)
-        readings = names.understand(trace.display_name).hypotheses
+        understood = names.understand(trace.display_name)
+        readings = understood.hypotheses
         namesakes = {
             person
             for reading in readings
@@ -189,6 +190,8 @@ class _Directory:
         if namesakes:
             return _Verdict(Basis.OTHER_COUNTRY, candidates=frozenset(namesakes))
         loose = {person for reading in readings if _is_telling(reading) for person in self._like(reading)}
+        if understood.likeliest:
+            loose = {each for each in loose if not _contradicts(understood.likeliest, self.registrants[each])}
         return _Verdict(Basis.PART_OF_NAME if loose else Basis.NONE, candidates=frozenset(loose))
 
     def _named(self, trace: Trace) -> tuple[set[str], bool]:
