@@ -131,7 +131,7 @@ def _answer(
         "unidentified": len(established.with_status(MatchStatus.UNIDENTIFIED)),
         "by_category": _numbers(each.category for each in matched),
         "by_level": _numbers(each.level for each in matched),
-        "member_states": countries.sort_codes(members),
+        "member_states": sorted(members),
         "member_state_count": len(members),
         "raw_connection_rows": len(reading.rows),
         "waiting_room_rows_ignored": reading.waiting_room_rows,

@@ -170,6 +170,23 @@ def find_import(event: Event, sha256: str) -> AttendanceImport | None:
     )
 
 
+def imports(event: Event) -> Sequence[AttendanceImport]:
+    """Return the exports read for an event, oldest first."""
+    mine = select(AttendanceImport).where(AttendanceImport.event_id == event.id)
+    return session.scalars(mine.order_by(AttendanceImport.imported_at, AttendanceImport.id)).all()
+
+
+def find_import_by_number(event: Event, import_id: int) -> AttendanceImport | None:
+    """Return an import of this event by its number."""
+    found = session.get(AttendanceImport, import_id)
+    return found if found is not None and found.event_id == event.id else None
+
+
+def imported_events() -> set[int]:
+    """Return the ids of the events for which an export was read."""
+    return set(session.scalars(select(AttendanceImport.event_id).distinct()))
+
+
 def discard(imported: AttendanceImport, *, by: str, now: datetime) -> None:
     """Forget a file that was read by mistake, with all its connections."""
     difference = {"platform": imported.platform, "filename": imported.filename, "sha256": imported.sha256}

@@ -111,8 +111,8 @@ def _reason(written: list[Written], readable: dict[str, list[date]], event_day: 
             first=written[0].text,
             last=next((each.text for each in written if not _same_orders(each, written[0])), written[-1].text),
         )
-    readings = sorted({min(days, key=lambda day: abs(day - event_day)) for days in readable.values()})
-    readings = [day for day in readings if day.year == event_day.year] or readings
+    likely = {order: days for order, days in readable.items() if order != _ORDERS[0]} or readable
+    readings = sorted({min(days, key=lambda day: abs(day - event_day)) for days in likely.values()})
     if len(readings) > 1:
         return _l(
             "The date “%(text)s” can mean %(first)s or %(second)s, and the event is on neither day but on %(day)s.",
