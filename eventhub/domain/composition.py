@@ -12,8 +12,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _l
+
 FORMAT = "eventhub-summary"
 VERSION = 1
+
+
+class UnreadableDocument(Refused):
+    """What was stored is no composed document."""
+
+    message = _l("This version of the summary cannot be read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +105,18 @@ class Document:
     language: str
     title: str
     sections: tuple[Section, ...]
+    is_counts_only: bool = False
+    """Whether it was written under the Chatham House Rule."""
 
-    def sentences(self) -> Iterator[Sentence]:
-        """Yield every sentence in reading order; those that a person emptied are left out."""
+    def all_sentences(self) -> Iterator[Sentence]:
+        """Yield every sentence in reading order, those that a person emptied too."""
         for section in self.sections:
             for block in section.blocks:
-                yield from (sentence for sentence in block.all_sentences if sentence.text)
+                yield from block.all_sentences
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield every sentence that is read out."""
+        yield from (sentence for sentence in self.all_sentences() if sentence.text)
 
     def numbers(self) -> Iterator[Number]:
         """Yield every number with its provenance, in reading order."""
@@ -134,19 +149,24 @@ class Document:
             "event": self.event,
             "language": self.language,
             "title": self.title,
+            "counts_only": self.is_counts_only,
             "sentences": [sentence.text for sentence in self.sentences()],
             "sections": [_section_as_json(section) for section in self.sections],
         }
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Document:
-        """Return the tree that `as_json` gave."""
-        return cls(
-            event=document["event"],
-            language=document["language"],
-            title=document["title"],
-            sections=tuple(_section_from_json(section) for section in document["sections"]),
-        )
+        """Return the tree that `as_json` gave; raise UnreadableDocument for anything else."""
+        try:
+            return cls(
+                event=document["event"],
+                language=document["language"],
+                title=document["title"],
+                sections=tuple(_section_from_json(section) for section in document["sections"]),
+                is_counts_only=document.get("counts_only", False),
+            )
+        except (KeyError, TypeError, AttributeError) as fault:
+            raise UnreadableDocument from fault
 
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

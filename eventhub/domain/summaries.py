@@ -5,7 +5,7 @@ The living draft is always today's data with people's words laid over it. Each s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.base.text import one_line
-from eventhub.domain import audit, events, facts, outbox
+from eventhub.domain import attribution, audit, events, facts, outbox
 from eventhub.domain.composition import Document, Number, Sentence, reworded
 from eventhub.domain.drafting.document import draft
 from eventhub.models.events import Event
@@ -51,45 +51,56 @@ def find_version(event: Event, number: int) -> SummaryVersion | None:
 
 
 def published(event: Event) -> SummaryVersion | None:
-    """Return the version that is public: the last one published, whatever was drafted since."""
-    return session.scalar(_versions(event).where(SummaryVersion.stage == SummaryStage.PUBLISHED).limit(1))
+    """Return the version that is public: the last one published, whatever was drafted since.
+
+    One that names speakers stays back when the event has come under the Chatham House Rule since.
+    """
+    version = session.scalar(_versions(event).where(SummaryVersion.stage == SummaryStage.PUBLISHED).limit(1))
+    if version is None or (attribution.is_counts_only(event) and not document(version).is_counts_only):
+        return None
+    return version
 
 
 def document(version: SummaryVersion) -> Document:
-    """Return the text of a version as it stood."""
+    """Return the text of a version as it stood; raise UnreadableDocument for one that an archive brought broken."""
     return Document.from_json(version.document)
 
 
 def current(event: Event) -> Document:
     """Return the living draft: today's data, with the words that people have put over it."""
+    fresh = draft(event)
     latest = session.scalar(_versions(event).limit(1))
-    return _with_words(draft(event), document(latest)) if latest else draft(event)
+    if latest is None or document(latest).is_counts_only is not fresh.is_counts_only:
+        return fresh  # words written under another rule may name whom this one does not
+    return _with_words(fresh, document(latest))
 
 
-def edit(event: Event, texts: Mapping[str, str], *, seen: str, by: str, now: datetime) -> SummaryVersion | None:
+def edit(
+    event: Event, texts: Mapping[str, str], *, restored: Collection[str] = (), seen: str, by: str, now: datetime
+) -> SummaryVersion | None:
     """Put sentences, by key, into a person's words and keep a version; None when nothing was changed.
 
-    An empty text leaves the sentence out. `seen` is the fingerprint of the draft the person had before them:
-    SummaryMoved is raised when it is no longer the present one, so that two editors never overwrite each other.
+    An empty text leaves the sentence out; a restored one reads as the data say again. `seen` is the fingerprint of the
+    draft the person had before them: SummaryMoved is raised when it is no longer the present one, so that two editors
+    never overwrite each other.
     """
     present = _present(event, seen)
+    fresh = {each.key: each for each in draft(event).all_sentences()}
     words = {key: one_line(text) for key, text in texts.items()}
-    after = present.revised(lambda each: reworded(each, words.get(each.key, each.text)))
+
+    def revise(each: Sentence) -> Sentence:
+        if each.key in restored:
+            return fresh[each.key]
+        typed = words.get(each.key)
+        return each if typed is None or typed == one_line(each.text) else reworded(each, typed)
+
+    after = present.revised(revise)
     if after == present:
         return None
     version = _keep(event, after, SummaryStage.DRAFT, by=by, now=now)
-    changed = [each.key for each, before in zip(_all(after), _all(present), strict=True) if each != before]
+    pairs = zip(after.all_sentences(), present.all_sentences(), strict=True)
+    changed = [each.key for each, before in pairs if each != before]
     audit.record("summary:edit", version.summary, by=by, now=now, event=event, difference={"sentences": changed})
-    return version
-
-
-def redraft(event: Event, keys: Sequence[str], *, seen: str, by: str, now: datetime) -> SummaryVersion:
-    """Take people's words off these sentences: they read as the data say again."""
-    present = _present(event, seen)
-    fresh = {each.key: each for each in _all(draft(event))}
-    after = present.revised(lambda each: fresh[each.key] if each.key in keys else each)
-    version = _keep(event, after, SummaryStage.DRAFT, by=by, now=now)
-    audit.record("summary:draft", version.summary, by=by, now=now, event=event, difference={"sentences": list(keys)})
     return version
 
 
@@ -123,7 +134,7 @@ def _present(event: Event, seen: str | None) -> Document:
 
 def _with_words(fresh: Document, saved: Document) -> Document:
     """Lay people's words over a fresh draft; the numbers that they left alone are today's."""
-    words = {each.key: each for each in _all(saved) if each.is_edited}
+    words = {each.key: each for each in saved.all_sentences() if each.is_edited}
     return fresh.revised(lambda each: _refreshed(words[each.key], each) if each.key in words else each)
 
 
@@ -133,11 +144,6 @@ def _refreshed(edited: Sentence, fresh: Sentence) -> Sentence:
         today.get((token.figure, token.event), token) if isinstance(token, Number) else token for token in edited.tokens
     )
     return replace(edited, tokens=tuple(tokens))
-
-
-def _all(document: Document) -> list[Sentence]:
-    blocks = (block for section in document.sections for block in section.blocks)
-    return [each for block in blocks for each in block.all_sentences]
 
 
 def _keep(event: Event, text: Document, stage: SummaryStage, *, by: str, now: datetime) -> SummaryVersion:

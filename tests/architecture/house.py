@@ -36,7 +36,7 @@ CHAPTERS = (
     ("materials",),
     ("attribution",),
     ("statistics",),
-    ("wording", "phrasing", "abbreviations", "composition", "facts", "drafting", "summaries"),
+    ("wording", "phrasing", "abbreviations", "composition", "facts", "drafting", "grounds", "summaries", "reminders"),
     ("privacy",),
     ("archive",),
     ("demo",),

@@ -31,8 +31,8 @@ def test_a_point_of_many_reads_on_after_its_quantifier(text: str, sentence: str)
         ("supported a pledging approach", "It was suggested to support a pledging approach."),
         ("proposed to meet more often", "It was suggested to meet more often."),
         ("suggested a ministerial gathering", "It was suggested to consider a ministerial gathering."),
-        ("thanked the Fund and called for others to give", "It was suggested to thank the Fund and call for others to give."),
-        ("referenced the IMRF, and looked forward to it", "It was suggested to reference the IMRF, and look forward to it."),
+        ("thanked the Fund and called for more", "It was suggested to thank the Fund and call for more."),
+        ("cited the IMRF, and looked forward to it", "It was suggested to cite the IMRF, and look forward to it."),
     ],
 )
 def test_a_point_of_one_state_becomes_what_was_suggested(text: str, sentence: str):

@@ -75,7 +75,9 @@ def test_a_single_supporter_is_never_told_from_how_few_spoke(speakers: int):
     assert wording.quantifier(1, speakers) == "It was suggested"
 
 
-@pytest.mark.parametrize(("number", "word"), [(12, "many"), (8, "many"), (7, "several"), (4, "several"), (3, "some"), (1, "some")])
+@pytest.mark.parametrize(
+    ("number", "word"), [(12, "many"), (8, "many"), (7, "several"), (4, "several"), (3, "some"), (1, "some")]
+)
 def test_offers_to_co_sponsor_are_many_several_or_some(number: int, word: str):
     assert wording.offers(number) == word
 
@@ -126,7 +128,11 @@ def test_every_kind_of_event_has_a_noun(kind: str, noun: str):
         (["headquarters", "country"], True, "UN Network entities at both Headquarters and country levels"),
         (["country", "regional"], False, "UN Network entities at both regional and country levels"),
         (["country"], False, "UN Network entities at country level"),
-        (["country", "regional", "headquarters"], False, "UN Network entities at headquarters, regional and country levels"),
+        (
+            ["country", "regional", "headquarters"],
+            False,
+            "UN Network entities at headquarters, regional and country levels",
+        ),
         ([], True, "UN Network entities"),
     ],
 )

@@ -43,6 +43,7 @@ def compose(facts: Facts, *, language: str) -> Document:
         language=language,
         title=_title(facts.event),
         sections=tuple(each for each in sections if each is not None),
+        is_counts_only=facts.is_counts_only,
     )
 
 
