@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import click
 
 from eventhub.base import clock
 from eventhub.base.db import session
-from eventhub.base.i18n import _
+from eventhub.base.i18n import _, ngettext
 from eventhub.cli import answers
 from eventhub.domain.archive import whole
 from eventhub.formats import archive
@@ -16,7 +14,7 @@ from eventhub.formats import archive
 
 @click.command("import")
 @click.argument("file", type=click.Path())
-@click.option("--json", "as_json", is_flag=True, help="Print what was added and changed as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was added and changed, by kind of row, as JSON.")
 @answers.one_sentence
 def import_archive(file: str, *, as_json: bool) -> None:
     """Add and update what the archive FILE holds.
@@ -30,8 +28,9 @@ def import_archive(file: str, *, as_json: bool) -> None:
     if as_json:
         answers.print_json({"added": taken.added, "changed": taken.changed})
         return
-    click.echo(_("Added: %(rows)s.", rows=_list(taken.added)))
-    click.echo(_("Changed: %(rows)s.", rows=_list(taken.changed)))
+    rows = ngettext("%(num)s row added", "%(num)s rows added", sum(taken.added.values()))
+    changed = _("%(number)s changed", number=sum(taken.changed.values()))
+    click.echo(f"{rows}, {changed}.")
 
 
 @click.command("export")
@@ -41,11 +40,6 @@ def import_archive(file: str, *, as_json: bool) -> None:
 def export_archive(slugs: tuple[str, ...], output: str | None) -> None:
     """Write the archive of these EVENTs with their people, or of everything."""
     answers.write(archive.write(whole.give_out(slugs)), output)
-
-
-def _list(counts: Mapping[str, int]) -> str:
-    words = [f"{number} {kind.replace('_', ' ')}" for kind, number in sorted(counts.items())]
-    return ", ".join(words) or _("nothing")
 
 
 commands = [import_archive, export_archive]

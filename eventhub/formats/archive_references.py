@@ -90,9 +90,8 @@ def find_faults(document: Row) -> Iterator[Fault]:
         yield from _twice(follow(document, pattern))
     yield from _twice((path, address_key(email)) for path, email in follow(document, "accounts[].email"))
     yield from _dangling(document)
-    for place, event in enumerate(document["events"]):
-        for fault in _in_event(event):
-            yield Fault(("events", place, *fault.path), fault.sentence)
+    for path, event in follow(document, "events[]"):
+        yield from _in_event(event, path)
 
 
 def follow(value: Any, pattern: str, path: Steps = ()) -> Iterator[tuple[Steps, Any]]:
@@ -133,27 +132,27 @@ def _unless_held(named: Iterable[tuple[Steps, Any]], held: Container[Any], no_su
     yield from (Fault(path, no_such) for path, name in named if name not in held)
 
 
-def _in_event(event: Row) -> Iterator[Fault]:
+def _in_event(event: Row, path: Steps) -> Iterator[Fault]:
     for pattern in _IDS_IN_EVENT:
-        yield from _twice(follow(event, pattern))
-    proposals = follow(event, "focus_proposals[]")
-    yield from _twice(((*path, "topic"), (row.get("for_event"), row["topic"])) for path, row in proposals)
-    yield from _sponsors(event)
-    delegations = {key for _path, key in follow(event, "delegations[].id")}
-    yield from _unless_held(follow(event, "registrations[].delegation"), delegations, _("no such delegation"))
+        yield from _twice(follow(event, pattern, path))
+    proposals = follow(event, "focus_proposals[]", path)
+    yield from _twice(((*place, "topic"), (row.get("for_event"), row["topic"])) for place, row in proposals)
+    yield from _sponsors(event, path)
+    delegations = {key for _place, key in follow(event, "delegations[].id")}
+    yield from _unless_held(follow(event, "registrations[].delegation", path), delegations, _("no such delegation"))
     for pattern in _TIMES:
-        yield from _skipped(follow(event, pattern), event["timezone"])
+        yield from _skipped(follow(event, pattern, path), event["timezone"])
 
 
-def _sponsors(event: Row) -> Iterator[Fault]:
+def _sponsors(event: Row, path: Steps) -> Iterator[Fault]:
     sponsors: list[tuple[Steps, Hashable]] = []
-    for path, row in follow(event, "co_sponsorships[]"):
+    for place, row in follow(event, "co_sponsorships[]", path):
         if row.get("country"):
-            sponsors.append(((*path, "country"), row["country"]))
+            sponsors.append(((*place, "country"), row["country"]))
         elif organisation := fold(row.get("organisation") or ""):
-            sponsors.append(((*path, "organisation"), (organisation,)))
+            sponsors.append(((*place, "organisation"), (organisation,)))
         else:
-            yield Fault(path, _("names neither a country nor an organisation"))
+            yield Fault(place, _("names neither a country nor an organisation"))
     yield from _twice(sponsors)
 
 

@@ -121,7 +121,7 @@ def load(query: Select[Row], column: InstrumentedAttribute[Any], values: Iterabl
 
 def by_event(model: type[Row], events: Sequence[Event], *options: Any) -> dict[int, list[Row]]:
     """Return the rows that hang on these events, by the number of the event, oldest first."""
-    column: InstrumentedAttribute[Any] = model.event_id
+    column: InstrumentedAttribute[Any] = model.event_id  # type: ignore[attr-defined] # asked of tables that have it
     query = select(model).options(*options).order_by(model.id)
     rows: defaultdict[int, list[Row]] = defaultdict(list)
     for row in load(query, column, [event.id for event in events]):

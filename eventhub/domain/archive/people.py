@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import CompoundSelect, select, union
 
 from eventhub.base.db import session
 from eventhub.base.text import address_key
@@ -38,7 +38,7 @@ def find(events: Sequence[Event] | None) -> list[Person]:
     connected = (
         select(Connection.person_id).join(Connection.attendance_import).where(AttendanceImport.event_id.in_(numbers))
     )
-    named = union(
+    named: CompoundSelect[int | None] = union(
         select(Registration.person_id).where(Registration.event_id.in_(numbers)),
         select(Correction.person_id).where(Correction.event_id.in_(numbers)),
         connected,
@@ -70,7 +70,7 @@ def take_accounts(document: Entry, intake: Intake) -> None:
 
 def account_numbers() -> dict[str, int]:
     """Return the number of each account, by its address."""
-    return dict(session.execute(select(Account.email, Account.id)).tuples())
+    return {row.email: row.id for row in session.execute(select(Account.email, Account.id))}
 
 
 def give_accounts(world: World) -> list[dict[str, Any]]:
