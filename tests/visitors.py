@@ -55,7 +55,8 @@ class Visitor:
 
     def _send(self, method: str, path: str, **options: Any) -> TestResponse:
         db.session.commit()
-        response = self.client.open(path, method=method, **options)
+        with self.app.app_context():  # of its own, so that nobody is taken for who asked before
+            response = self.client.open(path, method=method, **options)
         db.session.rollback()
         db.session.expire_all()
         if response.mimetype == "text/html" and method == "GET":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from eventhub.base import countries
 from eventhub.base.i18n import LANGUAGES, LazyString, _l, conventions, current_language
 
 Labels = Mapping[str, LazyString]
@@ -108,6 +109,50 @@ OUTCOME_KINDS: Labels = {
     "focus_area": _l("Focus area"),
 }
 
+MATCH_STATUSES: Labels = {
+    "matched": _l("Registered"),
+    "review": _l("To be decided"),
+    "unregistered": _l("Not registered"),
+    "unidentified": _l("Not identified"),
+    "technical": _l("Technical"),
+}
+
+MATCH_BASES: Labels = {
+    "source": _l("named so by the archive"),
+    "correction": _l("by a correction"),
+    "email": _l("by the e-mail address"),
+    "name": _l("by the name"),
+    "name+country annotation": _l("by name and country"),
+    "same name or address as another connection": _l("like another connection of theirs"),
+    "ambiguous name": _l("several registered people have this name"),
+    "ambiguous email": _l("several registered people use this address"),
+    "name, in part": _l("only part of the name agrees"),
+    "name, other country": _l("the name agrees, the country does not"),
+    "role name": _l("a function, not a name"),
+    "none": _l("nobody registered has this name"),
+}
+
+CORRECTION_ACTIONS: Labels = {
+    "register_walk_in": _l("Registered as a walk-in"),
+    "identify": _l("Identified"),
+    "merge": _l("Merged"),
+    "mark_technical": _l("Marked as technical"),
+}
+
+FIGURES: Labels = {
+    "participants": _l("Participants"),
+    "government_officials": _l("Government officials"),
+    "member_states": _l("Officials of Member States"),
+    "member_state_count": _l("Officials of Member States"),
+    "observer_states": _l("Officials of Observer States"),
+    "country_count": _l("Officials of Member and Observer States"),
+    "walk_ins": _l("Walk-ins"),
+    "unidentified": _l("Not identified"),
+    "not_registered": _l("Not registered"),
+    "needs_review": _l("To be decided"),
+    "technical": _l("Technical, not counted"),
+}
+
 MATERIAL_KINDS: Labels = {
     "link": _l("Link"),
     "document": _l("Document"),
@@ -115,6 +160,16 @@ MATERIAL_KINDS: Labels = {
     "video": _l("Video"),
     "recording": _l("Recording"),
 }
+
+
+def figure(name: str) -> str:
+    """Name a figure of an event's attendance: "Participants", "Civil society", "Country office"."""
+    subject, _colon, value = name.partition(":")
+    if subject == "country":
+        state = countries.find(value)
+        return state.name(current_language()) if state else value
+    words = {"category": CATEGORIES, "level": LEVELS}.get(subject, FIGURES)
+    return str(words.get(value or subject, name))
 
 
 def kind(word: str) -> str:
