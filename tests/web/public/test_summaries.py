@@ -1,0 +1,64 @@
+"""The public reads what was published, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from eventhub.base.db import session
+from eventhub.domain import summaries
+from eventhub.models.events import EventStatus
+from tests.domain.past_meetings import expected, three_meetings
+from tests.visitors import Visitor
+
+NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+
+
+def test_a_published_summary_is_a_page_and_a_text(visitor: Visitor):
+    event = three_meetings()["champions-2021-05"]
+    summaries.publish(event, by="account:1", now=NOW)
+
+    page = visitor.get("/events/champions-2021-05/summary")
+    text = visitor.get("/events/champions-2021-05/summary.md")
+
+    for sentence in expected()["events"]["champions-2021-05"]["sentences"]:
+        assert sentence in page.get_data(as_text=True)
+        assert sentence in text.get_data(as_text=True)
+    assert "/organiser/" not in page.get_data(as_text=True)
+    assert text.mimetype == "text/markdown"
+    assert text.get_data(as_text=True).startswith("# Summary of GCM Champions meeting\n")
+
+
+def test_drafts_are_not_found(visitor: Visitor):
+    event = three_meetings()["champions-2021-05"]
+    summaries.edit(event, {"opening": "We met."}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+
+    for path in ("champions-2021-05/summary", "champions-2021-05/summary.md", "nowhere/summary"):
+        assert visitor.get(f"/events/{path}").status_code == 404
+
+
+def test_later_words_change_nothing_in_public_until_they_are_published(visitor: Visitor):
+    event = three_meetings()["atd-ple-1"]
+    summaries.publish(event, by="account:1", now=NOW)
+    summaries.edit(event, {"opening": "We met."}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+
+    assert "We met." not in visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
+
+
+def test_the_summary_of_an_event_that_strangers_may_not_see_is_not_found(visitor: Visitor):
+    event = three_meetings()["atd-ple-1"]
+    summaries.publish(event, by="account:1", now=NOW)
+    event.status = EventStatus.DRAFT
+    session.flush()
+
+    assert visitor.get("/events/atd-ple-1/summary").status_code == 404
+
+
+def test_what_an_organiser_typed_is_text_on_the_page(visitor: Visitor):
+    event = three_meetings()["atd-ple-1"]
+    words = "<script>alert(1)</script> & more"
+    summaries.edit(event, {"opening": words}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+    summaries.publish(event, by="account:1", now=NOW)
+
+    page = visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in page
