@@ -37,6 +37,7 @@ def _load() -> None:
     account = demo_world.add_organiser(now=now)
     whole.take_in(archive.read(ARCHIVE.read_bytes()), by="command", now=now)
     demo_world.add_coming_exchange(now=now)
+    demo_world.add_milestones(now=now)
     for event in demo_world.past_events():
         if summaries.published(event) is None:
             summaries.publish(event, by=f"account:{account.id}", now=now)

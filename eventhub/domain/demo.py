@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
 from eventhub.base import zones
 from eventhub.base.db import session
-from eventhub.domain import cosponsorships, directory, events, lifecycle, people, registrations
+from eventhub.domain import audit, cosponsorships, directory, events, lifecycle, people, registrations
 from eventhub.domain.cosponsorships import Status
 from eventhub.domain.registrations import Application
-from eventhub.models.events import Event
+from eventhub.models.events import Event, Milestone
 from eventhub.models.people import Account, Category, Level, RoleName
 
 ORGANISER = "ines.carvalho@eventhub.example"
@@ -33,6 +34,14 @@ OFFICIALS = (
     ("Mr.", "Kenji", "Morita", "kenji.morita@mofa.jp.example", "JPN", Level.CAPITAL),
     ("Ms.", "Gabriela", "Arango", "gabriela.arango@cancilleria.co.example", "COL", Level.CAPITAL),
 )
+
+
+MILESTONES = (
+    ("demo-network-briefing", "Network briefing for Member States", 3, None),
+    ("demo-high-level-political-forum", "High-level Political Forum (HLPF)", None, 7),
+    ("demo-general-assembly", "UN General Assembly, high-level week", None, 9),
+)
+"""Key, title, and either weeks from today or the month it falls into next."""
 
 
 def is_empty() -> bool:
@@ -78,6 +87,25 @@ def add_coming_exchange(*, now: datetime) -> Event:
     for form, given, family, address, country, level in OFFICIALS:
         _register(event, form, given, family, address, country, level, now=now)
     return event
+
+
+def add_milestones(*, now: datetime) -> None:
+    """Lay the next dates on the road, unless they are there."""
+    today = now.date()
+    known = set(session.scalars(select(Milestone.key)))
+    for key, title, weeks, month in MILESTONES:
+        if key in known:
+            continue
+        if weeks is not None:
+            starts_on, precision = (today + timedelta(weeks=weeks)).isoformat(), None
+        else:
+            year = today.year + (today.month >= (month or 0))
+            starts_on, precision = f"{year}-{month:02}", "month"
+        milestone = Milestone(
+            key=key, uid=str(uuid.uuid4()), title=title, starts_on=starts_on, precision=precision, changed_at=now
+        )
+        session.add(milestone)
+        audit.record("milestone:add", milestone, by="command", now=now, difference={"title": [None, title]})
 
 
 def _a_wednesday(now: datetime) -> date:

@@ -1,0 +1,44 @@
+"""The demo world, as a newcomer meets it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from eventhub.base import clock
+from eventhub.base.db import session
+from eventhub.domain import counts, demo, events, registrations, summaries
+from tests.visitors import Visitor
+
+
+def test_the_demo_world_holds_three_summed_up_meetings_and_one_to_register_for(app: Flask):
+    said = app.test_cli_runner().invoke(args=["demo", "--address", "http://127.0.0.1:5001"])
+
+    assert said.exit_code == 0, said.output
+    assert "http://127.0.0.1:5001/account/sign-in/" in said.output
+    figures = {event.slug: counts.count(event).participants for event in demo.past_events()}
+    assert figures == {"atd-ple-1": 112, "champions-2021-05": 89, "atd-ple-2": 97}
+    assert all(summaries.published(event) for event in demo.past_events())
+    coming = events.get(demo.SLUG)
+    assert events.accepts_registrations(coming, now=clock.now())
+    assert registrations.count_seats(coming) == len(demo.OFFICIALS)
+
+
+def test_loading_it_again_changes_nothing_but_the_sign_in_link(app: Flask):
+    runner = app.test_cli_runner()
+    runner.invoke(args=["demo"])
+    before = [(event.slug, event.revision) for event in events.all_events()]
+    session.rollback()
+
+    again = runner.invoke(args=["demo"])
+    runner.invoke(args=["demo", "--if-empty"])
+
+    assert again.exit_code == 0
+    assert [(event.slug, event.revision) for event in events.all_events()] == before
+
+
+def test_its_pages_open(app: Flask):
+    app.test_cli_runner().invoke(args=["demo"])
+    visitor = Visitor(app).sign_in(demo.ORGANISER)
+
+    for page in ("/", "/?when=past", "/events/atd-ple-3", "/events/atd-ple-2/summary", "/organiser/", "/calendars"):
+        assert visitor.get(page).status_code == 200, page
