@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from eventhub.base import countries
 from eventhub.base.db import session
-from eventhub.base.i18n import _, format_day
-from eventhub.domain import attendance, cosponsorships, counts, directory, facts
+from eventhub.base.i18n import _, _l, format_day, format_list
+from eventhub.domain import attendance, cosponsorships, counts, directory, facts, phrasing, wording
 from eventhub.domain.attendance import Participant
 from eventhub.domain.counts import NoSuchFigure
 from eventhub.models.attendance import AttendanceImport, Correction
@@ -32,6 +32,8 @@ class Row:
 class Grounds:
     """What a number rests on: people with the imports and corrections that made them count, or other rows."""
 
+    title: str
+    """What is counted: "Civil society"."""
     participants: Sequence[Participant] = ()
     imports: Sequence[AttendanceImport] = ()
     corrections: Sequence[Correction] = ()
@@ -44,16 +46,17 @@ def behind(event: Event, figure: str, *, day: date | None = None) -> Grounds:
     day = day or event.starts_at.date()
     match subject:
         case "champions":
-            return _states(directory.champions_as_of(day), note=_("as of %(day)s", day=format_day(day)))
+            title = _("Champion countries as of %(day)s", day=format_day(day))
+            return _states(title, directory.champions_as_of(day))
         case "speaking_states":
             rows = session.scalars(
                 select(Intervention).where(Intervention.event_id == event.id).order_by(Intervention.position)
             )
-            return _states(facts.speaking_states(rows))
+            return _states(_("States that took the floor"), facts.speaking_states(rows))
         case "co_sponsorships_under_way":
             return _under_way(event, day)
         case "support" | "focus" | "topic":
-            return _states(_supporters(event, subject, value))
+            return _states(*_supported(event, subject, value))
         case "key_figure":
             return _key_figure(event, value)
         case _:
@@ -65,42 +68,62 @@ def _participants(event: Event, subject: str, value: str) -> Grounds:
     figures = [f"{subject}:{word}" for word in value.split(",")] if value else [subject]
     established = attendance.establish(event)
     return Grounds(
+        title=_title(subject, value),
         participants=[each for figure in figures for each in counts.rows_behind(event, figure)],
         imports=established.imports,
         corrections=established.corrections,
     )
 
 
-def _states(codes: Iterable[str], note: str = "") -> Grounds:
-    return Grounds(rows=[Row(countries.get(code).name(), note) for code in codes if countries.find(code)])
+_COUNTED = {
+    "participants": _l("Participants"),
+    "government_officials": _l("Officials of member and observer States"),
+    "member_states": _l("Officials of Member States"),
+    "observer_states": _l("Officials of observer States"),
+    "country_count": _l("Officials, by whom countries are counted"),
+}
+
+
+def _title(subject: str, value: str) -> str:
+    if subject == "category":
+        return phrasing.capitalised(format_list([wording.category(word) for word in value.split(",")]))
+    return str(_COUNTED.get(subject, value or subject))
+
+
+def _states(title: str, codes: Iterable[str]) -> Grounds:
+    return Grounds(title, rows=[Row(countries.get(code).name()) for code in codes if countries.find(code)])
 
 
 def _under_way(event: Event, day: date) -> Grounds:
     standing = cosponsorships.as_of(event, day)
     return Grounds(
+        _("Offers and considerations to co-sponsor, as of %(day)s", day=format_day(day)),
         rows=[
-            Row(cosponsorships.name(each), _("%(status)s on %(day)s", status=status.value, day=format_day(day)))
+            Row(cosponsorships.name(each), status.value)
             for status, found in standing.items()
             if status.is_under_way
             for each in found
-        ]
+        ],
     )
 
 
-def _supporters(event: Event, subject: str, value: str) -> list[str]:
+def _supported(event: Event, subject: str, value: str) -> tuple[str, list[str]]:
+    """Return what was supported or proposed, and by which States."""
     if subject == "support":
         point = session.scalar(
             select(DiscussionPoint).where(DiscussionPoint.event_id == event.id, DiscussionPoint.key == value)
         )
-        return [support.country for support in point.supports] if point else _nothing()
-    if subject == "focus":
+        if point:
+            return point.text, [support.country for support in point.supports]
+    elif subject == "focus":
         rows = select(FocusProposal).where(FocusProposal.event_id == event.id, FocusProposal.topic == value)
-        proposals = session.scalars(rows).all()
-        return [code for each in proposals for code in each.supported_by] if proposals else _nothing()
-    topic = session.scalar(
-        select(TopicProposal).where(TopicProposal.event_id == event.id, TopicProposal.topic == value)
-    )
-    return topic.proposed_by if topic else _nothing()
+        if proposals := session.scalars(rows).all():
+            return value, list(dict.fromkeys(code for each in proposals for code in each.supported_by))
+    else:
+        topics = select(TopicProposal).where(TopicProposal.event_id == event.id, TopicProposal.topic == value)
+        if topic := session.scalar(topics):
+            return value, topic.proposed_by
+    raise NoSuchFigure
 
 
 def _key_figure(event: Event, key: str) -> Grounds:
@@ -108,8 +131,4 @@ def _key_figure(event: Event, key: str) -> Grounds:
     if figure is None:
         raise NoSuchFigure
     note = _("as of %(day)s", day=format_day(figure.as_of)) if figure.as_of else ""
-    return Grounds(rows=[Row(figure.label, note)])
-
-
-def _nothing() -> list[str]:
-    raise NoSuchFigure
+    return Grounds(figure.label, rows=[Row(wording.measured(figure.value, figure.unit), note)])

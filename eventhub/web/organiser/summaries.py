@@ -24,6 +24,16 @@ from eventhub.web.organiser import histories
 
 bp = Blueprint("summaries", __name__, url_prefix="/events/<slug>/summary")
 
+PARTS = {
+    "opening": _l("The meeting"),
+    "opening_remarks": _l("Opening remarks"),
+    "floor": _l("The floor"),
+    "discussion": _l("Points made"),
+    "consultation": _l("Other events"),
+    "closing_remarks": _l("Closing remarks"),
+}
+"""What the editor calls the parts that bear no heading in the text."""
+
 STAGES = {
     SummaryStage.DRAFT: _l("Draft"),
     SummaryStage.CLEARED: _l("Cleared"),
@@ -101,7 +111,9 @@ def edit(slug: str) -> ResponseReturnValue:
             return redirect(url_for(".show", slug=slug), 303)
     document = summaries.current(event)
     form.seen.data = document.fingerprint
-    page = render_template("organiser/summaries/edit.html", event=event, form=form, document=document, typed=typed)
+    page = render_template(
+        "organiser/summaries/edit.html", event=event, form=form, document=document, typed=typed, parts=PARTS
+    )
     return page, status
 
 
@@ -134,7 +146,6 @@ def figure(slug: str, figure: str) -> ResponseReturnValue:
     return render_template(
         "organiser/summaries/figure.html",
         event=event,
-        figure=figure,
         grounds=found,
         authors=histories.authors([*(each.by for each in found.imports), *(each.by for each in found.corrections)]),
     )
