@@ -20,10 +20,10 @@ CHAPTERS = (
     ("access",),
     ("people",),
     ("directory",),
-    ("events",),
+    ("events", "editions"),
     ("cosponsorships",),
     ("invitations",),
-    ("registrations", "admissions"),
+    ("registrations", "admissions", "rosters"),
     ("lifecycle",),
     ("feeds", "calendars"),
     (

@@ -1,0 +1,156 @@
+"""The page of an event is kept as written, and written anew the moment that anything on it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event as events_of
+from sqlalchemy import update
+
+from eventhub.base import clock
+from eventhub.base.db import db, session
+from eventhub.domain import cosponsorships, editions, events, lifecycle, registrations
+from eventhub.models.cosponsorships import CoSponsorshipStatus
+from eventhub.models.directory import WorkingGroup
+from eventhub.models.events import Event, EventReference
+from eventhub.web import kept_pages
+from tests.visitors import Visitor
+from tests.web.public.scenes import a_coming_event, days_from_now
+from tests.world import AMINA, TIAGO
+
+BY = "account:1"
+
+
+def page(visitor: Visitor, event: Event) -> str:
+    return visitor.get(f"/events/{event.slug}").get_data(as_text=True)
+
+
+def an_exchange() -> Event:
+    """An exchange that shows all that a page can borrow from other rows."""
+    now = clock.now()
+    series = events.add_series("Peer exchanges", by=BY, now=now)
+    group = WorkingGroup(slug="alternatives", name="Working Group on Alternatives", kind="core")
+    event = a_coming_event(title="Third exchange", capacity=20, series=series, working_group=group)
+    earlier = a_coming_event(title="Second exchange", days=-30)
+    event.references.append(EventReference(refers_to=earlier, position=0))
+    registrations.register(event, TIAGO, now=now)
+    session.commit()
+    return event
+
+
+def retitle(event: Event) -> None:
+    lifecycle.change(event, {"title": "Third global exchange"}, by=BY, now=clock.now())
+
+
+def seat(event: Event) -> None:
+    registrations.register(event, AMINA, now=clock.now())
+
+
+def leave(event: Event) -> None:
+    registrations.withdraw(registrations.find_all(event)[0], by="self", now=clock.now())
+
+
+def sponsor(event: Event) -> None:
+    status = CoSponsorshipStatus.CONFIRMED
+    cosponsorships.enter(event, country="GHA", organisation=None, status=status, by=BY, now=clock.now())
+
+
+def rename_series(event: Event) -> None:
+    assert event.series is not None
+    event.series.name = "Global peer learning exchanges"
+
+
+def rename_group(event: Event) -> None:
+    assert event.working_group is not None
+    event.working_group.name = "Working Group on Alternatives to Detention"
+
+
+def retitle_related(event: Event) -> None:
+    events.change(event.references[0].refers_to, {"title": "Second global exchange"}, by=BY, now=clock.now())
+
+
+def cancel(event: Event) -> None:
+    lifecycle.cancel(event, by=BY, now=clock.now(), reason="The host withdrew.")
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (retitle, "Third global exchange"),
+        (seat, "18 places left"),
+        (leave, "20 places left"),
+        (sponsor, "Ghana"),
+        (rename_series, "Global peer learning exchanges"),
+        (rename_group, "Working Group on Alternatives to Detention"),
+        (retitle_related, "Second global exchange"),
+        (cancel, "The host withdrew."),
+    ],
+)
+@pytest.mark.both_databases
+def test_a_change_shows_on_the_next_visit(visitor: Visitor, act: Callable[[Event], None], words: str):
+    event = an_exchange()
+    assert words not in page(visitor, event)
+
+    act(event)
+
+    assert words in page(visitor, event)
+
+
+def test_a_page_that_nothing_has_touched_takes_one_query_and_stays_the_same(visitor: Visitor):
+    path = f"/events/{an_exchange().slug}"
+    first = visitor.get(path).get_data()
+    statements: list[str] = []
+    events_of.listen(db.engine, "before_cursor_execute", lambda *details: statements.append(details[2]))
+
+    second = visitor.get(path).get_data()
+
+    assert second == first
+    assert len([statement for statement in statements if not statement.startswith("BEGIN")]) == 1
+
+
+@pytest.mark.usefixtures("app")
+def test_a_page_turns_by_itself_when_registration_closes():
+    closes, now = days_from_now(3), clock.now()
+    event = a_coming_event(registration_opens_at=days_from_now(-1), registration_closes_at=closes)
+
+    turn = editions.holds_until(event, now=now)
+
+    assert turn == events.registration_closes(event)
+    assert editions.holds_until(event, now=turn) == event.starts_at_utc
+    assert editions.holds_until(event, now=event.ends_at_utc) is None
+
+
+@pytest.mark.usefixtures("app")
+def test_a_kept_page_ends_with_its_time_and_a_full_memory_begins_anew(monkeypatch: pytest.MonkeyPatch):
+    now = clock.now()
+    kept_pages.keep("a", "page a", until=now + timedelta(minutes=1))
+    assert kept_pages.find("a", now=now) == "page a"
+    assert kept_pages.find("a", now=now + timedelta(minutes=1)) is None
+
+    monkeypatch.setattr(kept_pages, "LIMIT", 1)
+    kept_pages.keep("b", "page b", until=None)
+
+    assert kept_pages.find("a", now=now) is None
+    assert kept_pages.find("b", now=now) == "page b"
+
+
+def test_whoever_is_signed_in_has_a_page_of_their_own_and_leaves_none_behind(app, visitor: Visitor):
+    event = an_exchange()
+    organiser = Visitor(app).sign_in()
+
+    assert "Sign out" in page(organiser, event)
+    stranger = page(visitor, event)
+    assert "Sign in" in stranger
+    assert "Sign out" not in stranger
+    assert "Sign out" in page(organiser, event)
+
+
+def test_a_draft_that_was_public_is_gone_at_once(visitor: Visitor):
+    event = an_exchange()
+    assert visitor.get(f"/events/{event.slug}").status_code == 200
+
+    session.execute(update(Event).where(Event.id == event.id).values(published_at=None))
+
+    assert visitor.get(f"/events/{event.slug}").status_code == 404
