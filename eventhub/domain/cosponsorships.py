@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from eventhub.base import countries, zones
 from eventhub.base.db import session
@@ -223,6 +224,14 @@ def name(sponsorship: CoSponsorship, language: str = "en") -> str:
     """Return the sponsor's name: the State's in the language, else the organisation's."""
     state = countries.find(sponsorship.country)
     return state.name(language) if state else sponsorship.organisation or ""
+
+
+def names(numbers: Iterable[int], language: str = "en") -> dict[int, str]:
+    """Return the sponsors' names by the numbers of their co-sponsorships."""
+    rows = session.scalars(
+        select(CoSponsorship).where(CoSponsorship.id.in_(list(numbers))).options(lazyload(CoSponsorship.steps))
+    )
+    return {row.id: name(row, language) for row in rows}
 
 
 def sponsor_key(country: str | None, organisation: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,13 @@ def in_batches(numbers: Sequence[int]) -> Iterator[Registration]:
     """Yield the registrations of these numbers in order; the session lets go of each batch as the next is read."""
     for start in range(0, len(numbers), BATCH):
         yield from load(numbers[start : start + BATCH])
+
+
+def names(numbers: Iterable[int]) -> dict[int, str]:
+    """Return the names of registered people by the numbers of their registrations."""
+    wanted = select(Registration.id, Registration.given_name, Registration.family_name)
+    rows = session.execute(wanted.where(Registration.id.in_(list(numbers))))
+    return {row.id: f"{row.given_name} {row.family_name}".strip() for row in rows}
 
 
 def countries_of(event: Event) -> list[str]:

@@ -61,6 +61,11 @@ def published(event: Event) -> SummaryVersion | None:
     return version
 
 
+def published_events() -> set[int]:
+    """Return the ids of the events whose summary has been published."""
+    return set(session.scalars(select(Summary.event_id).where(Summary.published_at.is_not(None))))
+
+
 def document(version: SummaryVersion) -> Document:
     """Return the text of a version as it stood; raise UnreadableDocument for one that an archive brought broken."""
     return Document.from_json(version.document)

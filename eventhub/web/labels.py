@@ -132,6 +132,12 @@ MATCH_BASES: Labels = {
     "none": _l("nobody registered has this name"),
 }
 
+PLATFORMS: Labels = {
+    "archive": _l("Archive"),
+    "teams": _l("Microsoft Teams"),
+    "zoom": _l("Zoom"),
+}
+
 CORRECTION_ACTIONS: Labels = {
     "register_walk_in": _l("Registered as a walk-in"),
     "identify": _l("Identified"),
@@ -170,6 +176,12 @@ def figure(name: str) -> str:
         return state.name(current_language()) if state else value
     words = {"category": CATEGORIES, "level": LEVELS}.get(subject, FIGURES)
     return str(words.get(value or subject, name))
+
+
+def platform(word: str) -> str:
+    """Name where an attendance export came from: "Zoom", "Microsoft Teams"."""
+    family = word.partition("/")[0].partition("-")[0]
+    return str(PLATFORMS.get(family, word))
 
 
 def kind(word: str) -> str:

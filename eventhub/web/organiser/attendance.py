@@ -77,7 +77,7 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     """Say at the field that a file is too large; it was never read, and the guard has not been asked yet."""
     account, slug = frame.account(), (request.view_args or {}).get("slug")
     if account is None or slug is None or not access.may(account, Permission.RUN_EVENTS):
-        return error
+        return render_template("errors/error.html", code=error.code), error.code
     form = UploadForm(formdata=None)
     megabytes = current_app.config["MAX_CONTENT_LENGTH"] // (1024 * 1024)
     form.file.errors = [_("This file is too large: an export may have %(number)d megabytes.", number=megabytes)]

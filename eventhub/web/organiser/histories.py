@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from eventhub.base.i18n import LazyString, _l
-from eventhub.domain import people
+from eventhub.base.i18n import LazyString, _l, current_language
+from eventhub.domain import cosponsorships, people, rosters
 from eventhub.models.audit import Entry
+from eventhub.web import labels
 
 DEEDS: Mapping[str, LazyString] = {
     "event:plan": _l("planned the event"),
     "event:change": _l("changed the event"),
     "event:publish": _l("published the event"),
+    "event:import": _l("imported the event"),
+    "event:retime": _l("recalculated the times by new rules of the zone"),
     "event:cancel": _l("cancelled the event"),
     "event:reinstate": _l("reinstated the event"),
     "registration:create": _l("registered"),
@@ -67,6 +70,10 @@ ACTORS: Mapping[str, LazyString] = {
 }
 
 
+THEMSELVES = frozenset({"self", "focal_point"})
+"""Who acts for the row the entry is about, and is named after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One entry as a reader sees it."""
@@ -78,11 +85,32 @@ class Line:
 
 
 def tell(entries: Sequence[Entry]) -> list[Line]:
-    """Put audit entries into words, in the order given."""
-    names = authors(entry.by for entry in entries)
-    return [
-        Line(entry.at, names[entry.by], str(DEEDS.get(entry.action, entry.action)), _detail(entry)) for entry in entries
-    ]
+    """Put audit entries into words, in the order given; who registered or sponsors is named, while the row stands."""
+    names, subjects = authors(entry.by for entry in entries), _subjects(entries)
+    return [_line(entry, names[entry.by], subjects.get(entry.subject)) for entry in entries]
+
+
+def _line(entry: Entry, who: str, about: str | None) -> Line:
+    deed = str(DEEDS.get(entry.action, entry.action))
+    if about is not None and entry.by in THEMSELVES:
+        return Line(entry.at, about, deed, _detail(entry))
+    return Line(entry.at, who, deed, " – ".join(part for part in (about, _detail(entry)) if part) or None)
+
+
+def _subjects(entries: Sequence[Entry]) -> dict[str, str]:
+    """Return the names of the people and sponsors that entries are about, by subject, in two queries."""
+    registered = {number: subject for subject, number in _numbers(entries, "registration")}
+    sponsoring = {number: subject for subject, number in _numbers(entries, "co_sponsorship")}
+    found = {registered[number]: name for number, name in rosters.names(registered).items()}
+    sponsors = cosponsorships.names(sponsoring, current_language())
+    return found | {sponsoring[number]: name for number, name in sponsors.items()}
+
+
+def _numbers(entries: Sequence[Entry], table: str) -> Iterator[tuple[str, int]]:
+    for entry in entries:
+        name, _colon, number = entry.subject.partition(":")
+        if name == table and number.isdecimal():
+            yield entry.subject, int(number)
 
 
 def authors(actors: Iterable[str]) -> dict[str, str]:
@@ -98,7 +126,10 @@ def _is_account(word: str) -> bool:
 
 
 def _detail(entry: Entry) -> str | None:
-    """Say which fields an entry touched; values stay in the log, where they can be erased."""
+    """Say which fields an entry touched, or where a sponsor stands now; other values stay in the log."""
+    if entry.action == "co-sponsorship:move" and entry.difference:
+        step = entry.difference["status"][1]
+        return str(labels.CO_SPONSORSHIP_STATUSES.get(step, step))
     if not entry.difference or entry.action not in {"event:change", "registration:correct"}:
         return None
     fields = [str(FIELDS.get(name, name.replace("_", " "))) for name in entry.difference]

@@ -12,6 +12,7 @@ from eventhub.base.db import db
 from eventhub.domain import outbox
 from eventhub.models.events import RegistrationMode
 from tests.visitors import Visitor
+from tests.web.organiser.test_attendance import an_export, upload
 from tests.web.organiser.test_cosponsorships import an_offer
 from tests.world import AMINA, an_event, register
 
@@ -36,6 +37,20 @@ def test_each_event_says_what_waits_for_the_organiser(organiser: Visitor):
     assert "1 registration to decide on" in page
     assert "1 offer to co-sponsor" in page
     assert "1 message was refused" in page
+
+
+def test_an_event_just_over_asks_for_its_attendance_then_for_its_summary(organiser: Visitor):
+    yesterday = datetime.now().replace(microsecond=0) - timedelta(days=1)
+    event = an_event(starts_at=yesterday, ends_at=yesterday + timedelta(hours=2))
+    assert "Attendance export to upload" in organiser.get("/organiser/").get_data(as_text=True)
+
+    row = f"251911***07,,{yesterday:%m/%d/%Y %I:%M:%S %p},{yesterday:%m/%d/%Y} 11:59:00 PM,60,Yes,Y"
+    upload(organiser, event, an_export(row))
+
+    page = organiser.get("/organiser/").get_data(as_text=True)
+    assert "Attendance export to upload" not in page
+    assert "1 entry of the attendance" in page
+    assert "Summary to publish" in page
 
 
 def test_events_that_are_over_stand_apart(organiser: Visitor):

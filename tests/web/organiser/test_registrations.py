@@ -199,7 +199,9 @@ def test_an_organiser_corrects_details_and_the_history_says_which(organiser: Vis
 
     session.refresh(amina)
     assert amina.function == "Minister Counsellor"
-    assert "corrected the details of a registration: function" in organiser.follow(response).get_data(as_text=True)
+    assert "corrected the details of a registration: Amina El Idrissi – function" in organiser.follow(
+        response
+    ).get_data(as_text=True)
 
 
 def test_a_registration_of_another_event_is_not_found(organiser: Visitor):
