@@ -59,6 +59,10 @@ def may_name_co_sponsor(sponsorship: CoSponsorship, day: date | None = None) -> 
     return status is CoSponsorshipStatus.CONFIRMED
 
 
+NO_CATEGORY = "not_identified"
+"""The cell of those who were present and are in no category."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One line of a breakdown: one or more categories counted together."""
@@ -70,8 +74,12 @@ class Cell:
         return Cell(self.words + other.words, self.number + other.number)
 
 
-def published_breakdown(event: Event, numbers: Mapping[str, int]) -> list[Cell]:
-    """Return a breakdown by category as it may be published; zeros are left out."""
+def published_breakdown(event: Event, numbers: Mapping[str, int], *, total: int) -> list[Cell]:
+    """Return a breakdown by category as it may be published; zeros are left out.
+
+    Whoever of the total is in no category is a cell too, or subtraction would give it.
+    """
+    numbers = {**numbers, NO_CATEGORY: total - sum(numbers.values())}
     ordered = [Cell((word,), numbers[word]) for kin in KIN for word in kin if numbers.get(word)]
     known = {word for kin in KIN for word in kin}
     ordered += [Cell((word,), number) for word, number in numbers.items() if word not in known and number]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from eventhub.base import countries
 from eventhub.base.db import session
 from eventhub.base.i18n import _, _l, format_day, format_list
-from eventhub.domain import attendance, cosponsorships, counts, directory, facts, phrasing, wording
+from eventhub.domain import attendance, attribution, cosponsorships, counts, directory, facts, phrasing, wording
 from eventhub.domain.attendance import Participant
 from eventhub.domain.counts import NoSuchFigure
 from eventhub.models.attendance import AttendanceImport, Correction
@@ -65,11 +65,16 @@ def behind(event: Event, figure: str, *, day: date | None = None) -> Grounds:
 
 def _participants(event: Event, subject: str, value: str) -> Grounds:
     """Return people; a cell of several categories holds the people of each."""
-    figures = [f"{subject}:{word}" for word in value.split(",")] if value else [subject]
     established = attendance.establish(event)
+    counted: list[Participant] = []
+    for word in value.split(","):
+        if subject == "category" and word == attribution.NO_CATEGORY:
+            counted += [each for each in established.counted if not (each.details and each.details.category)]
+        else:
+            counted += counts.rows_behind(event, f"{subject}:{word}" if word else subject)
     return Grounds(
         title=_title(subject, value),
-        participants=[each for figure in figures for each in counts.rows_behind(event, figure)],
+        participants=counted,
         imports=established.imports,
         corrections=established.corrections,
     )

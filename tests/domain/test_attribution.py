@@ -67,10 +67,19 @@ class TestNames:
 
         assert not attribution.may_name_speaker(closed)
         assert attribution.may_name_speaker(open_)
-        assert attribution.published_breakdown(closed, {"member_state": 9, "media": 1}) == [
+        assert attribution.published_breakdown(closed, {"member_state": 9, "media": 1}, total=10) == [
             Cell(("member_state", "media"), 10)
         ]
-        assert attribution.published_breakdown(open_, {"member_state": 9, "media": 1}) == cells(member_state=9, media=1)
+        assert attribution.published_breakdown(open_, {"member_state": 9, "media": 1}, total=10) == cells(
+            member_state=9, media=1
+        )
+
+    def test_who_is_in_no_category_cannot_be_told_by_subtraction(self):
+        closed = an_event(attribution_rule=AttributionRule.CHATHAM_HOUSE)
+
+        shown = attribution.published_breakdown(closed, {"member_state": 9, "un_network": 5}, total=15)
+
+        assert shown == [Cell(("member_state",), 9), Cell(("un_network", "not_identified"), 6)]
 
     def test_one_closed_session_closes_what_is_not_placed_in_an_open_one(self):
         event = an_event()

@@ -174,6 +174,12 @@ def test_without_attendance_nothing_is_said_of_it():
     )
 
 
+def test_who_could_not_be_identified_stands_in_the_breakdown():
+    told = texts(a_meeting([*officials("KEN"), {"category": None}]))
+
+    assert told["category:not_identified"] == "Not identified: 1"
+
+
 def test_a_fold_is_told_in_a_note_and_the_breakdown_stays_true():
     event = a_meeting(
         [*officials("KEN"), *people("un_network", 3, level="regional"), *people("civil_society", 2)],

@@ -9,7 +9,7 @@ import pytest
 from eventhub.domain import events, grounds
 from eventhub.domain.counts import NoSuchFigure
 from eventhub.domain.drafting.document import draft
-from tests.domain.past_meetings import three_meetings
+from tests.domain.past_meetings import a_meeting, people, three_meetings
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -33,6 +33,13 @@ def test_people_come_with_what_made_them_count():
     assert len(found.participants) == 89
     assert found.imports
     assert {each.name for each in grounds.behind(champions, "speaking_states").rows} >= {"Morocco", "Thailand"}
+
+
+def test_a_cell_of_several_categories_holds_the_people_of_each():
+    event = a_meeting([*people("media", 2), *people("youth", 1), {"category": None}])
+
+    assert len(grounds.behind(event, "category:media,youth").participants) == 3
+    assert len(grounds.behind(event, "category:youth,not_identified").participants) == 2
 
 
 def test_offers_are_those_of_the_day():

@@ -102,7 +102,8 @@ def breakdown(writer: Writer) -> Section | None:
     """Give the participants by category, unless the text rounds its numbers: a sum would tell them."""
     if not writer.facts.figures or writer.facts.options.precision is not Precision.EXACT:
         return None
-    cells = attribution.published_breakdown(writer.event, writer.facts.figures["by_category"])
+    figures = writer.facts.figures
+    cells = attribution.published_breakdown(writer.event, figures["by_category"], total=figures["participants"])
     lines = [
         sentence(
             f"category:{','.join(cell.words)}",

@@ -32,7 +32,10 @@ def remarks(writer: Writer, kind: Remark) -> Section | None:
     if not found or not attribution.may_name_speaker(writer.event):
         return None
     said = found[0]
-    points = [sentence(f"{kind}_remarks:{place}", "%(point)s", point=writer.expand(text)) for place, text in enumerate(said.points, 1)]
+    points = [
+        sentence(f"{kind}_remarks:{place}", "%(point)s", point=writer.expand(text))
+        for place, text in enumerate(said.points, 1)
+    ]
     lead = sentence(f"{kind}_remarks", _remarks_form(kind, said.points), speaker=phrasing.with_article(said.speaker))
     return section(f"{kind}_remarks", [bullets(points, lead)])
 
