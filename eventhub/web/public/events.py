@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from flask import Blueprint, render_template, request, session
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock, objectives
@@ -14,7 +14,7 @@ from eventhub.domain import cosponsorships, editions, events, materials, registr
 from eventhub.domain.admissions import admission, admissions
 from eventhub.models.events import Event
 from eventhub.web import kept_pages
-from eventhub.web.frame import account, base_url
+from eventhub.web.frame import base_url
 from eventhub.web.public.programmes import WHEN, ProgrammeFilters, months, occasions
 
 bp = Blueprint("events", __name__)
@@ -46,22 +46,16 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """Show one event; a page that nothing has touched since is shown as it was written."""
     edition, now = editions.current(slug), clock.now()
-    if account() is not None or "_flashes" in session:
-        return _page(events.get_public(slug), now)
-    key = (edition, current_language(), base_url())
-    if page := kept_pages.find(key, now=now):
-        return page
-    event = events.get_public(slug)
-    return kept_pages.keep(key, _page(event, now), until=editions.holds_until(event, now=now))
+    return kept_pages.shared(lambda: _page(events.get_public(slug), now), "event", edition, now=now)
 
 
-def _page(event: Event, now: datetime) -> str:
+def _page(event: Event, now: datetime) -> kept_pages.Page:
     """Write the page of one event: never the meeting link, never who registered.
 
     Whatever else it comes to show must move the event's edition when it changes.
     """
     seats_left = registrations.seats_left(event)
-    return render_template(
+    text = render_template(
         "public/events/show.html",
         event=event,
         admission=admission(event, seats_left=seats_left, now=now),
@@ -74,3 +68,4 @@ def _page(event: Event, now: datetime) -> str:
         related=events.related(event),
         subscription=f"webcal://{urlsplit(base_url()).netloc}",
     )
+    return kept_pages.Page(text, until=editions.holds_until(event, now=now))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,9 @@ from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.domain import events, privacy, registrations
 from eventhub.domain.admissions import Admission, NoWayIn, admission, join, may_join
+from eventhub.models.events import Event
 from eventhub.models.registrations import Registration
+from eventhub.web import kept_pages
 from eventhub.web.public.registration_forms import CorrectionForm, EmptyForm, RegistrationForm
 
 bp = Blueprint("registrations", __name__)
@@ -32,30 +35,45 @@ def keep_private(response: Response) -> Response:
 def register(slug: str) -> ResponseReturnValue:
     """Show the registration form; enter whoever fills it in. The answer is the same for a repeated address."""
     event, now = events.get_public(slug), clock.now()
+    if request.method == "POST":
+        return _enter(event, now)
     state = admission(event, seats_left=registrations.seats_left(event), now=now)
     if not state.takes_registrations:
-        return _closed(slug, state)
-    form = RegistrationForm()
-    form.offer(event)
-    if form.validate_on_submit():
+        return _closed(event, state)
+    about = ("register", event.id, event.revision, event.changed_at, state)
+    return kept_pages.shared(lambda: kept_pages.Page(_form_page(event, _form(event))), *about, now=now)
+
+
+def _enter(event: Event, now: datetime) -> ResponseReturnValue:
+    state = admission(event, seats_left=None, now=now)
+    if not state.takes_registrations:
+        return _closed(event, state)
+    form = _form(event)
+    if form.validate():
         try:
             registrations.register(event, form.application(), now=now)
         except registrations.RegistrationClosed:
             db.session.rollback()
-            return _closed(slug, admission(events.get_public(slug), seats_left=None, now=now))
+            return _closed(event, admission(event, seats_left=None, now=now))
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)
         else:
+            slug = event.slug
             db.session.commit()
             return redirect(url_for(".registered", slug=slug), 303)
-    page = render_template(
-        "public/registrations/register.html",
-        event=events.get_public(slug),
-        form=form,
-        is_full=state is Admission.WAITLIST,
-    )
-    return page, 422 if form.errors else 200
+    return _form_page(event, form), 422
+
+
+def _form(event: Event) -> RegistrationForm:
+    form = RegistrationForm()
+    form.offer(event)
+    return form
+
+
+def _form_page(event: Event, form: RegistrationForm) -> str:
+    is_full = registrations.seats_left(event) == 0
+    return render_template("public/registrations/register.html", event=event, form=form, is_full=is_full)
 
 
 @bp.get("/events/<slug>/registered")
@@ -149,6 +167,5 @@ def _by(token: str) -> Registration:
     return registrations.find_by_token(token, secret=current_app.config["SECRET_KEY"]) or abort(404)
 
 
-def _closed(slug: str, state: Admission) -> ResponseReturnValue:
-    event = events.get_public(slug)
+def _closed(event: Event, state: Admission) -> ResponseReturnValue:
     return render_template("public/registrations/closed.html", event=event, admission=state), 409

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import event as events_of
 from sqlalchemy import update
 
@@ -16,7 +17,9 @@ from eventhub.models.cosponsorships import CoSponsorshipStatus
 from eventhub.models.directory import WorkingGroup
 from eventhub.models.events import Event, EventReference
 from eventhub.web import kept_pages
+from eventhub.web.kept_pages import Page
 from tests.visitors import Visitor
+from tests.web.public import scenes
 from tests.web.public.scenes import a_coming_event, days_from_now
 from tests.world import AMINA, TIAGO
 
@@ -122,21 +125,49 @@ def test_a_page_turns_by_itself_when_registration_closes():
     assert editions.holds_until(event, now=event.ends_at_utc) is None
 
 
-@pytest.mark.usefixtures("app")
-def test_a_kept_page_ends_with_its_time_and_a_full_memory_begins_anew(monkeypatch: pytest.MonkeyPatch):
-    now = clock.now()
-    kept_pages.keep("a", "page a", until=now + timedelta(minutes=1))
-    assert kept_pages.find("a", now=now) == "page a"
-    assert kept_pages.find("a", now=now + timedelta(minutes=1)) is None
+def test_a_kept_page_ends_with_its_time_and_a_full_memory_begins_anew(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    now, written = clock.now(), list[str]()
 
+    def read(name: str, *, at: datetime) -> int:
+        """Return how many pages were written until this one could be shown."""
+
+        def write() -> Page:
+            written.append(name)
+            return Page(name, until=now + timedelta(minutes=1))
+
+        with app.test_request_context():
+            assert kept_pages.shared(write, name, now=at) == name
+        return len(written)
+
+    assert [read("a", at=now), read("a", at=now), read("a", at=now + timedelta(minutes=1))] == [1, 1, 2]
     monkeypatch.setattr(kept_pages, "LIMIT", 1)
-    kept_pages.keep("b", "page b", until=None)
-
-    assert kept_pages.find("a", now=now) is None
-    assert kept_pages.find("b", now=now) == "page b"
+    assert [read("b", at=now), read("b", at=now), read("a", at=now)] == [3, 3, 4]
 
 
-def test_whoever_is_signed_in_has_a_page_of_their_own_and_leaves_none_behind(app, visitor: Visitor):
+def test_each_reader_of_a_kept_form_has_a_token_of_their_own_that_works(app: Flask):
+    event = an_exchange()
+    path = f"/events/{event.slug}/register"
+    amina, sam = Visitor(app), Visitor(app)
+
+    tokens = [amina.csrf_token(path), sam.csrf_token(path)]
+
+    assert tokens[0] != tokens[1]
+    assert sam.post(path, scenes.amina(csrf_token=tokens[0])).status_code == 400
+    assert sam.post(path, scenes.amina(csrf_token=tokens[1])).status_code == 303
+    assert amina.post(path, scenes.amina(csrf_token=tokens[0])).status_code == 303
+
+
+def test_a_kept_form_says_so_when_the_last_seat_is_taken(visitor: Visitor):
+    event = a_coming_event(capacity=1)
+    path = f"/events/{event.slug}/register"
+    assert "Join the waiting list" not in visitor.get(path).get_data(as_text=True)
+
+    seat(event)
+
+    assert "Join the waiting list" in visitor.get(path).get_data(as_text=True)
+
+
+def test_whoever_is_signed_in_has_a_page_of_their_own_and_leaves_none_behind(app: Flask, visitor: Visitor):
     event = an_exchange()
     organiser = Visitor(app).sign_in()
 
