@@ -79,6 +79,13 @@ def test_an_emptied_sentence_leaves_nothing_behind():
     assert hypertext.markdown(a_document()) == "# Summary of GCM Champions meeting\n"
 
 
+def test_markup_that_was_typed_is_shown_not_obeyed():
+    document = a_document(Text("<b onclick=x>A</b> & B"), title="</title><script>")
+
+    assert "<p>&lt;b onclick=x&gt;A&lt;/b&gt; &amp; B</p>" in hypertext.body(document)
+    assert "<script>" not in hypertext.page(document)
+
+
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1))
 def test_whatever_is_typed_comes_out_as_text_in_html(text: str):
     page = _Words()
