@@ -1,10 +1,11 @@
 """A real SMTP server on a port of its own, that takes mail or does whatever a test asks of it."""
 
+# ruff: noqa: N802 - the server calls its hooks by these names
+
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,16 +16,13 @@ from aiosmtpd.smtp import AuthResult
 
 CERTIFICATE = Path(__file__).parents[1] / "samples" / "mail" / "self-signed.pem"
 
-Answer = str | Callable[[Any], str]
-
 
 class Postbox:
-    """Takes mail. `answers` says what to reply to a command, by the address it names, instead of 250."""
+    """Takes mail. Its `…_answers` say what to reply to a command, by the address it names, instead of 250."""
 
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.recipients: list[str] = []
-        self.options: list[list[str]] = []
         self.connections = 0
         self.mail_answers: dict[str, str] = {}
         self.rcpt_answers: dict[str, str] = {}
@@ -37,9 +35,6 @@ class Postbox:
     @property
     def letters(self) -> list[EmailMessage]:
         return [message_from_bytes(content, policy=policy.default) for content in self.taken]
-
-    def handle_connection(self) -> None:
-        self.connections += 1
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.connections += 1
@@ -67,7 +62,6 @@ class Postbox:
             return self.data_answers[recipient]
         self.taken.append(envelope.content)
         self.recipients.append(recipient)
-        self.options.append(list(envelope.mail_options))
         if self.hangs_up_after_accepting:
             asyncio.get_running_loop().call_later(0.02, server.transport.abort)
         return "250 taken"

@@ -1,0 +1,73 @@
+"""One exchange from its announcement to its summary, in which every kind of message is written once at least."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from eventhub.base.db import session
+from eventhub.domain import cosponsorships, lifecycle, outbox, people, registrations
+from eventhub.domain.cosponsorships import CoSponsorshipStatus
+from eventhub.models.events import RegistrationMode
+from eventhub.models.outbox import Message
+from eventhub.models.people import RoleName
+from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
+
+NAMES = {
+    AMINA.details["email"]: ("Amina", "El Idrissi"),
+    TIAGO.details["email"]: ("Tiago", "Pacheco"),
+    "official1@immigration.ke.example": ("Wanjiru", "Kamotho"),
+    "laura.gomez@cancilleria.co.example": ("Laura", "Gómez"),
+    "ines@example.org": ("Inês", "Carvalho"),
+}
+"""Who receives mail in the story; a letter names its own reader and no other of them."""
+
+
+def tell() -> list[Message]:
+    """Let everything happen that is told of by mail; return the messages in order."""
+    people.add_account("ines@example.org", RoleName.ORGANISER, name="Inês Carvalho", by="command", now=NOW)
+    people.request_link("ines@example.org", now=NOW)
+    _registrations()
+    _approvals()
+    _co_sponsorships()
+    session.commit()
+    return list(session.scalars(select(Message).order_by(Message.id)))
+
+
+def _registrations() -> None:
+    event = an_event(capacity=1)
+    amina = register(event, AMINA)
+    tiago = register(event, TIAGO)
+    register(event, AMINA)
+    lifecycle.change(
+        event, {"starts_at": datetime(2027, 4, 16, 14), "ends_at": datetime(2027, 4, 16, 16)}, by="account:1", now=NOW
+    )
+    lifecycle.change(event, {"join_url": "https://meet.example/another-room"}, by="account:1", now=NOW)
+    lifecycle.cancel(event, by="account:1", now=NOW, reason="The hall is flooded.\nWe are looking for another day.")
+    lifecycle.reinstate(event, by="account:1", now=NOW)
+    registrations.withdraw(amina, by="self", now=NOW)
+    outbox.queue("summary-published", str(tiago.email), now=NOW, event=event, registration=tiago)
+
+
+def _approvals() -> None:
+    event = an_event(title="Briefing on regular pathways", registration_mode=RegistrationMode.APPROVAL)
+    waiting = register(event, an_official(1))
+    registrations.decline(waiting, by="account:1", now=NOW, reason="This briefing is for capitals.")
+
+
+def _co_sponsorships() -> None:
+    event = an_event(title="Informal consultation of the Champions")
+    for country in ("COL", "PRT"):
+        offer = {
+            "country": country,
+            "organisation": None,
+            "contact_name": "Laura Gómez",
+            "contact_email": "laura.gomez@cancilleria.co.example",
+            "status": CoSponsorshipStatus.OFFERED,
+            "statement": "We are glad to stand behind this.",
+        }
+        sponsorship = cosponsorships.sign_up(event, **offer, now=NOW)
+        cosponsorships.sign_up(event, **offer, now=NOW)
+        answer = CoSponsorshipStatus.CONFIRMED if country == "COL" else CoSponsorshipStatus.DECLINED
+        cosponsorships.move(sponsorship, answer, by="account:1", now=NOW, note="With our thanks.")
