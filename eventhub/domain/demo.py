@@ -68,7 +68,7 @@ def add_coming_exchange(*, now: datetime) -> Event:
     """Plan, publish and fill an exchange some weeks ahead; return it, or the one that is there."""
     if event := events.find(SLUG):
         return event
-    starts = datetime.combine(_a_wednesday(now), time(14, 0))
+    starts = datetime.combine(_a_wednesday(now, WEEKS_AHEAD), time(14, 0))
     event = events.plan(_details(starts), by="command", now=now, slug=SLUG)
     lifecycle.publish(event, by="command", now=now)
     for country, name, address, came_as, became in SPONSORS:
@@ -97,7 +97,7 @@ def add_milestones(*, now: datetime) -> None:
         if key in known:
             continue
         if weeks is not None:
-            starts_on, precision = (today + timedelta(weeks=weeks)).isoformat(), None
+            starts_on, precision = _a_wednesday(now, weeks).isoformat(), None
         else:
             year = today.year + (today.month >= (month or 0))
             starts_on, precision = f"{year}-{month:02}", "month"
@@ -108,8 +108,8 @@ def add_milestones(*, now: datetime) -> None:
         audit.record("milestone:add", milestone, by="command", now=now, difference={"title": [None, title]})
 
 
-def _a_wednesday(now: datetime) -> date:
-    day = zones.to_local(now, ZONE).date() + timedelta(weeks=WEEKS_AHEAD)
+def _a_wednesday(now: datetime, weeks: int) -> date:
+    day = zones.to_local(now, ZONE).date() + timedelta(weeks=weeks)
     return day + timedelta(days=(2 - day.weekday()) % 7)
 
 
