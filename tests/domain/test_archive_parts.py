@@ -140,6 +140,14 @@ def test_a_person_without_a_connection_was_present_for_an_unknown_time(app: Flas
     ]
 
 
+def test_a_person_known_to_be_connected_needs_no_other_word(app: Flask) -> None:
+    take_in(a_meeting(attendance=[{"person": "amina", "connections": [{"display_name": "Morocco 1"}]}]))
+
+    take_in(a_meeting(attendance=[{"person": "amina"}]), now=LATER)
+
+    assert [row["display_name"] for row in given("attendance")[0]["connections"]] == ["Morocco 1"]
+
+
 def test_a_time_that_the_clocks_show_twice_is_told_with_its_offset(app: Flask) -> None:
     first = {"display_name": "Amina", "joined_at": "2027-10-31T02:10:00", "left_at": "2027-10-31T02:50:00"}
     second = {"display_name": "Amina", "joined_at": "2027-10-31T02:10:00+01:00", "left_at": "2027-10-31T03:10:00"}
@@ -167,20 +175,26 @@ def test_a_platforms_export_is_known_by_its_hash_and_corrections_are_a_log(app: 
         "waiting_room_rows": 2,
         "connections": [
             {"display_name": "+2126…12", "phone_digest": "d1", "seconds": 600},
-            {"display_name": "Amina", "joined_at": "2027-04-15T14:00:00", "person": "amina"},
+            {"display_name": "Amina", "joined_at": "2027-04-15T14:00:00", "person": "amina", "position": 7},
         ],
     }
-    identify = {"action": "identify", "display_name": "+2126…12", "person": "tiago", "reason": "rang us"}
+    identify = {"action": "identify", "display_name": "+2126…12", "person": "tiago", "phone_digest": "d1"}
     moved(a_meeting(attendance_imports=[export], corrections=[identify]))
 
     undone = identify | {"undone_at": "2027-04-16T08:00:00Z", "undone_by": "self"}
-    take_in(a_meeting(corrections=[undone, identify]), now=LATER)
-    take_in(a_meeting(corrections=[identify]), now=LATER)
+    other = identify | {"phone_digest": "d2"}
+    take_in(a_meeting(corrections=[other, undone, identify]), now=LATER)
+    take_in(a_meeting(corrections=[identify, other]), now=LATER)
 
     assert len(session.scalars(select(AttendanceImport)).all()) == 1
     assert given("attendance") == []
     assert [row["person"] for row in given("attendance_imports")[0]["connections"]] == [None, "amina"]
-    assert [row.get("undone_at") for row in given("corrections")] == ["2027-04-16T08:00:00Z", None]
+    assert [row["position"] for row in given("attendance_imports")[0]["connections"]] == [1, 7]
+    assert [(row["phone_digest"], row.get("undone_at")) for row in given("corrections")] == [
+        ("d1", "2027-04-16T08:00:00Z"),
+        ("d2", None),
+        ("d1", None),
+    ]
 
 
 def test_a_summarys_versions_are_never_altered_and_an_old_archive_unpublishes_nothing(app: Flask) -> None:
@@ -196,3 +210,12 @@ def test_a_summarys_versions_are_never_altered_and_an_old_archive_unpublishes_no
     told = given("summary")
     assert (told["stage"], told["published_at"]) == ("published", "2027-05-01T08:00:00Z")
     assert [version["document"]["title"] for version in told["versions"]] == ["Draft", "Summary"]
+
+
+def test_a_version_older_than_what_is_known_fills_the_gap_and_no_more(app: Flask) -> None:
+    version = {"stage": "draft", "document": {}, "figures": {}}
+    take_in(a_meeting(summary={"stage": "published", "versions": [version | {"number": 2, "stage": "published"}]}))
+
+    take_in(a_meeting(summary={"stage": "draft", "versions": [version | {"number": 1}]}), now=LATER)
+
+    assert (given("summary")["stage"], [row["number"] for row in given("summary")["versions"]]) == ("published", [1, 2])

@@ -20,7 +20,7 @@ from eventhub.models.people import Person
 PLATFORM = "archive"
 """The platform of the one import of an event whose connections an archive tied to people; its hash, too."""
 
-_KNOWN = frozenset({"person", "display_name", "phone_digest", "email", "joined_at", "left_at", "seconds"})
+_KNOWN = frozenset({"person", "display_name", "phone_digest", "email", "joined_at", "left_at", "seconds", "position"})
 
 _OF_PERSON = "of_person"
 """Where the first connection of a person keeps what the archive said of their attendance as a whole."""
@@ -144,7 +144,8 @@ def _take_exports(entry: Entry, imports: Sequence[AttendanceImport], event: Even
         row = AttendanceImport(event_id=event.id, by=AUTHOR, imported_at=intake.now, connections=[])
         for position, each in enumerate(told["connections"], start=1):
             person = intake.world.people.get(each.get("person") or "")
-            row.connections.append(_Told.read(each, person, event).row(position))
+            place = position if each.get("position") is None else each["position"]
+            row.connections.append(_Told.read(each, person, event).row(place))
         intake.make("attendance_import", row, shapes.ATTENDANCE_IMPORT, told, event)
 
 
@@ -153,8 +154,8 @@ def _take_corrections(entry: Entry, rows: Sequence[Correction], event: Event, in
     named = pair(
         entries(entry, "corrections"),
         logged,
-        lambda each: (each["action"], each.get("display_name"), each.get("person")),
-        lambda row: (row.action.value, row.display_name, row.person.key if row.person else None),
+        _name_of_correction,
+        lambda row: _name_of_correction(shapes.CORRECTION.give(row, intake.world)),
     )
     for each, row in named:
         if row is None:
@@ -162,6 +163,10 @@ def _take_corrections(entry: Entry, rows: Sequence[Correction], event: Event, in
             intake.make("correction", row, shapes.CORRECTION, each, event)
         else:
             intake.take("correction", row.id, row, shapes.CORRECTION, each, event)
+
+
+def _name_of_correction(entry: Entry) -> tuple[Any, ...]:
+    return tuple(entry.get(key) for key in ("action", "display_name", "phone_digest", "person"))
 
 
 def _give_known(rows: Sequence[Connection], event: Event) -> list[dict[str, Any]]:
@@ -176,11 +181,13 @@ def _give_known(rows: Sequence[Connection], event: Event) -> list[dict[str, Any]
 
 def _give_export(row: AttendanceImport, event: Event, world: World) -> dict[str, Any]:
     return shapes.ATTENDANCE_IMPORT.give(row, world) | {
-        "connections": [
-            _give(each, event) | {"phone_digest": each.phone_digest, "person": each.person.key if each.person else None}
-            for each in row.connections
-        ]
+        "connections": [_give(each, event) | _give_origin(each) for each in row.connections]
     }
+
+
+def _give_origin(row: Connection) -> dict[str, Any]:
+    person = row.person.key if row.person else None
+    return {"phone_digest": row.phone_digest, "person": person, "position": row.position}
 
 
 def _give(row: Connection, event: Event) -> dict[str, Any]:
