@@ -50,30 +50,31 @@ def countries_in(parts: Sequence[str]) -> tuple[set[str], set[str]]:
     tokens = tokens_of(" ".join(parts))
     if len(parts) == 1 and (code := codes().get(parts[0].strip("."))):
         return {code}, set()
-    found = _named(tokens)
+    named, suggested, rest = _named(tokens)
     hints = {short_codes()[word] for word in parts if word in short_codes()}
-    hints |= {codes()[word] for word in parts if word in codes()}
-    alone = all(token in words.SMALL_WORDS | words.ORGANISATION_NOUNS or len(token) == 1 for token in found[1])
-    if alone and not set(tokens) & words.DOUBTFUL_COUNTRIES:
-        return found[0], hints
-    return set(), found[0] | hints
+    hints |= {codes()[word] for word in parts if word in codes()} | suggested
+    if all(token in words.SMALL_WORDS | words.ORGANISATION_NOUNS or len(token) == 1 for token in rest):
+        return named, hints
+    return set(), named | hints
 
 
-def _named(tokens: Key) -> tuple[set[str], list[str]]:
-    """Return the States whose names occur among words, longest names first, and the words left over."""
-    states: set[str] = set()
+def _named(tokens: Key) -> tuple[set[str], set[str], list[str]]:
+    """Return the States whose names occur among words, those of doubtful names, and the words left over."""
+    named: set[str] = set()
+    suggested: set[str] = set()
     rest: list[str] = []
     place = 0
     while place < len(tokens):
         for size in range(min(longest_phrase(), len(tokens) - place), 0, -1):
-            if state := phrases().get(tokens[place : place + size]):
-                states.add(state)
+            phrase = tokens[place : place + size]
+            if state := phrases().get(phrase):
+                (suggested if phrase in words.DOUBTFUL_COUNTRIES else named).add(state)
                 place += size
                 break
         else:
             rest.append(tokens[place])
             place += 1
-    return states, rest
+    return named, suggested, rest
 
 
 @cache
@@ -83,6 +84,24 @@ def phrases() -> dict[Key, str]:
     named |= words.COUNTRY_NICKNAMES
     phrases = {tokens_of(name): code for name, code in named.items() if len(name) > 3 or not name.isascii()}
     return {phrase: code for phrase, code in phrases.items() if phrase}
+
+
+def shorten_states(text: str) -> str:
+    """Return a text with each State's name that holds commas, brackets or dashes as its code."""
+    names, pattern = _punctuated()
+    return pattern.sub(lambda match: names.get(match[0].casefold(), match[0]), text)
+
+
+@cache
+def _punctuated() -> tuple[dict[str, str], re.Pattern[str]]:
+    written = {
+        name.casefold(): state.iso3
+        for state in countries.in_order()
+        for name in (*state.names.values(), *state.aliases)
+        if re.search(r"[,()（）]|\s[-–—]\s", name)
+    }
+    longest_first = sorted(written, key=len, reverse=True)
+    return written, re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
 
 
 @cache
@@ -114,8 +133,9 @@ def is_annotation(parts: Sequence[str]) -> bool:
     if len(parts) == 1 and (parts[0].strip(".") in codes() or parts[0] in short_codes()):
         return True
     tokens = tokens_of(" ".join(parts))
-    _states, rest = _named(tokens)
-    return all(map(is_beside, rest)) or any(token in words.ORGANISATION_NOUNS for token in tokens)
+    return all(map(is_beside, _named(tokens)[2])) or any(
+        token in words.ORGANISATION_NOUNS | words.FUNCTION_NOUNS for token in tokens
+    )
 
 
 def is_beside(token: str) -> bool:

@@ -162,7 +162,7 @@ def _person(entry: Mapping[str, Any], path: str, known: Mapping[str, Person]) ->
 
 def _text(entry: Mapping[str, Any], field: str, path: str) -> str:
     value = entry.get(field)
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str):
         raise WrongCorrection(_("%(path)s.%(field)s: this action needs one", path=path, field=field))
     return value
 

@@ -119,7 +119,7 @@ def registrants(people: Mapping[str, Person], registrations: Iterable[Registrati
             emails=frozenset(address for each in known for address in _addresses(each)),
             country=(chosen.get(key) or people[key]).country,
             is_official=_is_official(chosen.get(key) or people[key]),
-            organisations=frozenset(each.organisation for each in known if each.organisation),
+            annotations=frozenset(text for each in known for text in (each.organisation, each.function) if text),
         )
         for key, known in by_person.items()
     ]

@@ -6,16 +6,17 @@ file given twice change nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from eventhub.base import countries
 from eventhub.base.text import address_key, fold
 from eventhub.domain import names
-from eventhub.domain.annotations import Key, Kind
-from eventhub.domain.names import Hypothesis
+from eventhub.domain.annotations import Key, Kind, is_beside, tokens_of
+from eventhub.domain.names import DisplayName, Hypothesis
 
 
 class MatchStatus(StrEnum):
@@ -74,7 +75,8 @@ class Registrant:
     emails: frozenset[str] = frozenset()
     country: str | None = None
     is_official: bool = False
-    organisations: frozenset[str] = frozenset()
+    annotations: frozenset[str] = frozenset()
+    """What may stand beside the name: organisation, function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,12 @@ class _Directory:
         self.by_key: dict[Key, set[str]] = defaultdict(set)
         self.by_token: dict[str, set[str]] = defaultdict(set)
         self.keys: dict[str, frozenset[Key]] = {}
+        self.words_beside: dict[str, frozenset[str]] = {}
         for each in self.registrants.values():
             for email in each.emails:
                 self.by_email[address_key(email)].add(each.person)
             self.keys[each.person] = names.keys_of(*each.names)
+            self.words_beside[each.person] = _words_beside(each)
             for key in self.keys[each.person]:
                 self.by_key[key].add(each.person)
                 for token in key:
@@ -166,6 +170,7 @@ class _Directory:
         if kind is Kind.BOT:
             return None
         found, by_country = self._named(trace)
+        found = found or self._accounted_for(names.understand(trace.display_name))
         if len(found) == 1:
             basis = Basis.NAME_AND_COUNTRY if by_country else Basis.NAME
             return _Verdict(basis, next(iter(found)), kind=kind)
@@ -176,9 +181,10 @@ class _Directory:
     def _by_part(self, trace: Trace, kind: Kind) -> _Verdict:
         if kind in {Kind.TECHNICAL, Kind.BOT}:
             return _Verdict(Basis.ROLE_NAME, kind=kind)
-        if kind is not Kind.PERSON:
-            return _Verdict(Basis.NONE, kind=kind)
         understood = names.understand(trace.display_name)
+        if kind is not Kind.PERSON:
+            whole = self._contained(understood)
+            return _Verdict(Basis.PART_OF_NAME if whole else Basis.NONE, candidates=frozenset(whole), kind=kind)
         readings = understood.hypotheses
         namesakes = {
             person
@@ -213,6 +219,29 @@ class _Directory:
                     hinted.add(person)
         return supported or hinted or found, bool(supported)
 
+    def _accounted_for(self, understood: DisplayName) -> set[str]:
+        """Return whose whole name is there, when what we know of them explains every other word."""
+        return {
+            person
+            for person, rest in self._with_rest(understood)
+            if all(token in self.words_beside[person] or (len(token) > 1 and is_beside(token)) for token in rest)
+        }
+
+    def _contained(self, understood: DisplayName) -> set[str]:
+        """Return whose whole name is among the words."""
+        return {person for person, _rest in self._with_rest(understood)}
+
+    def _with_rest(self, understood: DisplayName) -> Iterator[tuple[str, Counter[str]]]:
+        """Yield who has all of a name of two words or more there, with the words it leaves over."""
+        for reading in understood.hypotheses:
+            for heard in reading.keys if reading.is_firm else ():
+                for person in {person for token in heard for person in self.by_token.get(token, ())}:
+                    if understood.likeliest and _contradicts(understood.likeliest, self.registrants[person]):
+                        continue
+                    for known in self.keys[person]:
+                        if len(known) > 1 and Counter(known) <= Counter(heard):
+                            yield person, Counter(heard) - Counter(known)
+
     def _under(self, reading: Hypothesis) -> set[str]:
         return {person for key in reading.keys for person in self.by_key.get(key, ())}
 
@@ -234,8 +263,15 @@ def _contradicts(reading: Hypothesis, registrant: Registrant) -> bool:
 
 
 def _works_there(reading: Hypothesis, registrant: Registrant) -> bool:
-    organisations = {fold(organisation) for organisation in registrant.organisations}
-    return any(beside in organisations for beside in reading.beside)
+    own = {fold(annotation) for annotation in registrant.annotations}
+    return any(beside in own for beside in reading.beside)
+
+
+def _words_beside(registrant: Registrant) -> frozenset[str]:
+    """Return the words that annotations of this registrant are made of, their own State's names among them."""
+    state = countries.find(registrant.country)
+    own = [*registrant.annotations, *((*state.names.values(), state.iso2, state.iso3) if state else ())]
+    return frozenset(token for annotation in own for token in tokens_of(annotation))
 
 
 def _is_telling(reading: Hypothesis) -> bool:
@@ -273,7 +309,8 @@ def _marks(traces: Sequence[Trace], verdicts: Sequence[_Verdict]) -> list[list[M
         if trace.telephone:
             marks.append(("telephone", trace.telephone))
         for mark in own:
-            if not address or (len(bearers[mark]) == 1 and not verdict.is_ambiguous):
+            is_sole_bearer = len(bearers[mark]) == 1 and not verdict.is_ambiguous
+            if not address or is_sole_bearer or verdict.kind in _MACHINES:
                 stated = _states(trace) or (states[mark] if len(states[mark]) == 1 else set())
                 marks.append((*mark, *sorted(stated)))
         found.append(marks)

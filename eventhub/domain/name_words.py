@@ -36,6 +36,13 @@ FUNCTIONS = _words(
     " lead colead intern consultant assistant specialist policy programme"
 )
 
+FUNCTION_NOUNS = _words(
+    "officer director directora directeur adviser advisor counsellor counselor secretary specialist coordinator"
+    " representative consultant attache consul researcher manager analyst professor lecturer ambassador minister"
+    " embajador embajadora ministro ministra ministre ambassadeur conseiller conseillere asesor asesora советник"
+)
+"""Words that make an annotation of whatever stands with them: "Senior Migration Officer"."""
+
 ORGANISATION_NOUNS = _words(
     "mission mision missions embassy embajada ambassade botschaft consulate ministry ministerio ministere"
     " ministerium department departamento departement secretariat secretaria secretariado network office oficina"
@@ -142,5 +149,5 @@ COUNTRY_NICKNAMES = {
 
 COUNTRY_CODES = {"DRC": "COD", "RDC": "COD", "US": "USA", "EEUU": "USA", "KSA": "SAU", "RSA": "ZAF", "ROK": "KOR"}
 
-DOUBTFUL_COUNTRIES = frozenset({"congo"})
+DOUBTFUL_COUNTRIES = frozenset({("congo",), ("конго",), ("الكونغو",)})
 """Two States are called so in conversation: such a word supports a country and contradicts none."""

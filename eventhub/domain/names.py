@@ -26,6 +26,7 @@ from eventhub.domain.annotations import (
     longest_phrase,
     phrases,
     plain,
+    shorten_states,
     tokens_of,
 )
 
@@ -79,7 +80,7 @@ _LONGEST = 200
 @lru_cache(maxsize=4096)
 def understand(display_name: str) -> DisplayName:
     """Return what a display name says."""
-    text = _tidy(display_name)[:_LONGEST]
+    text = shorten_states(_tidy(display_name)[:_LONGEST])
     segments = _segments(text)
     kind = kind_of(text, [segment.words for segment in segments])
     if kind is Kind.TELEPHONE:

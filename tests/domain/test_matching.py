@@ -161,9 +161,20 @@ def test_a_state_word_that_two_states_share_contradicts_nobody():
 
 
 def test_the_organisation_beside_a_name_tells_namesakes_apart():
-    one = Registrant("one", frozenset({"Ana Diaz"}), organisations=frozenset({"UNHCR"}))
-    other = Registrant("other", frozenset({"Ana Diaz"}), organisations=frozenset({"ILO"}))
+    one = Registrant("one", frozenset({"Ana Diaz"}), annotations=frozenset({"UNHCR"}))
+    other = Registrant("other", frozenset({"Ana Diaz"}), annotations=frozenset({"ILO"}))
     assert match([Trace("Ana Diaz (UNHCR)")], [one, other])[0].person == "one"
+
+
+def test_words_that_the_registration_explains_leave_the_name_certain():
+    ama = Registrant(
+        "ama", frozenset({"Ama Quaye"}), country="GHA", is_official=True, annotations=frozenset({"Legal Aid Circle"})
+    )
+
+    for display_name in ("Legal Aid Circle Ama Quaye", "Ama Quaye Ghana", "GH Ama Quaye", "Legal AMA QUAYE"):
+        assert match([Trace(display_name)], [ama])[0].person == "ama"
+    assert match([Trace("Refugee Forum Ama Quaye")], [ama])[0].candidates == ("ama",)
+    assert match([Trace("Ministry of Trade Ama Quaye")], [ama])[0].candidates == ("ama",)
 
 
 POOL = st.sampled_from(
