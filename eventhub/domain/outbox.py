@@ -35,9 +35,10 @@ BACK_OFF = (
     timedelta(hours=24),
     timedelta(hours=24),
     timedelta(hours=24),
+    timedelta(hours=24),
 )
-"""How long to wait after each temporary failure: four days in all (RFC 5321, 4.5.4.1). After the last wait the
-message counts as refused."""
+"""How long to wait after each temporary failure: nearly five days in all (RFC 5321, 4.5.4.1). After the last wait
+the message counts as refused."""
 
 
 class NothingToRetry(Refused):
@@ -59,7 +60,8 @@ def queue(
     **particulars: Any,
 ) -> Message:
     """Put a message in the outbox; it is written from these rows when it is sent."""
-    session.flush()
+    if any(row is not None and row.id is None for row in (event, registration, co_sponsorship, account)):
+        session.flush()
     message = Message(
         kind=kind,
         message_id=secrets.token_hex(16),
