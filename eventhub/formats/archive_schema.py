@@ -160,6 +160,14 @@ def _read_time(text: str) -> object:
     return moment
 
 
+@_checks("slug")
+@_checks("address")
+def _read_line(text: str) -> object:
+    if text.splitlines()[1:] or text.endswith(("\n", "\r")):
+        raise ValueError("a pattern's $ also stands before a last line break")
+    return text
+
+
 @_checks("time-zone")
 def _read_zone(text: str) -> object:
     if text not in zones.names():

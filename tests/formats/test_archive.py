@@ -117,6 +117,8 @@ def test_a_file_that_is_no_archive_is_refused_with_the_reason(content: bytes, se
         (changed("people", 3, "given_name", None), "people[3].given_name: missing"),
         (changed("people", 3, "email", "nobody"), 'people[3].email: "nobody" is not an e-mail address'),
         (changed("people", 3, "email", "a@b.example\r\nBcc: c@d.example"), "people[3].email: "),
+        (changed("people", 3, "email", "a@b.example\n"), "people[3].email: "),
+        (changed("events", 0, "id", "atd-ple-1\n"), "events[0].id: "),
         (changed("people", 3, "id", 12), "people[3].id: not an id"),
         (changed("people", {}), "people: not a list"),
         (
