@@ -85,7 +85,7 @@ def test_a_point_carries_its_quantifier(supporters: list[str], sentence: str):
 
 
 def test_the_drafters_own_word_comes_before_the_proposed_one():
-    point = {"id": "workplan", "text": "welcomed the workplan", "supported_by": ["KEN"], "quantifier": "Some"}
+    point = {"id": "workplan", "text": "welcomed the workplan", "supported_by": ["KEN"], "quantifier": "some"}
 
     assert texts(a_meeting(discussion_points=[point]))["point:workplan"] == "Some welcomed the workplan."
 
