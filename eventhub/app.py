@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -83,32 +83,19 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
     config.load(app.config, instance, os.environ, overrides or {})
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for name in _built("models", MODELS):
+    for name in MODELS:
         import_module(f"eventhub.models.{name}")
     _open_database(app)
     babel.init_app(app, locale_selector=frame.choose_language)
     frame.set_up(app)
-    for name in _built("web", PAGES):
-        try:
-            module = import_module(f"eventhub.web.{name}")
-        except ImportError:
-            continue
-        app.register_blueprint(module.bp)
-    for name in _built("cli", COMMANDS):
-        try:
-            module = import_module(f"eventhub.cli.{name}")
-        except ImportError:
-            continue
-        for command in module.commands:
+    for name in PAGES:
+        app.register_blueprint(import_module(f"eventhub.web.{name}").bp)
+    for name in COMMANDS:
+        for command in import_module(f"eventhub.cli.{name}").commands:
             app.cli.add_command(command)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return app
-
-
-def _built(floor: str, names: Sequence[str]) -> list[str]:
-    """While the house is being built: the modules that stand."""
-    return [name for name in names if (ROOT / "eventhub" / floor / f"{name.replace('.', '/')}.py").exists()]
 
 
 def _open_database(app: Flask) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -50,9 +49,5 @@ def what_the_account_may() -> dict[str, bool]:
     return {"may_change": account is not None and access.may(account, Permission.RUN_EVENTS)}
 
 
-for _name in [each for each in PAGES if (Path(__file__).parent / f"{each}.py").exists()]:
-    try:
-        _module = import_module(f"eventhub.web.organiser.{_name}")
-    except ImportError:
-        continue
-    bp.register_blueprint(_module.bp)
+for _name in PAGES:
+    bp.register_blueprint(import_module(f"eventhub.web.organiser.{_name}").bp)
