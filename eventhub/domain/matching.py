@@ -105,7 +105,7 @@ def match(traces: Sequence[Trace], registrants: Iterable[Registrant]) -> list[Ma
     for group in _groups(marks, verdicts):
         owners = {person for place in group for mark in marks[place] for person in pointers.get(mark, ())}
         candidates = {person for place in group for person in verdicts[place].candidates}
-        if len(owners) == 1 and candidates <= owners and not any(verdicts[place].is_ambiguous for place in group):
+        if len(owners) == 1 and candidates <= owners:
             people[owners.pop()].extend(group)
         else:
             strangers.append(_stranger(group, traces, verdicts, candidates))

@@ -98,6 +98,7 @@ def test_what_fits_loosely_or_twice_is_one_participant_for_review(
         (Trace("Interprète - Marie Dubois", "marie@mail.example"), MatchStatus.TECHNICAL),
         (Trace("Conference Room", "zoom-room-a@iom.example"), MatchStatus.TECHNICAL),
         (Trace("Lena Vogt's Notetaker"), MatchStatus.TECHNICAL),
+        (Trace("Otter.ai (Lena Vogt)"), MatchStatus.TECHNICAL),
         (Trace("Lena Vogt", is_technical=True), MatchStatus.TECHNICAL),
     ],
 )
@@ -135,6 +136,7 @@ SEVERAL = [
     [Trace("Maria Santos", "maria.santos@dfa.ph.example"), Trace("Maria Santos")],
     [Trace("Maria Santos", "msantos@sef.pt.example"), Trace("Maria Santos", "maria.santos@dfa.ph.example")],
     [Trace("Lena Vogt", "room@mail.example"), Trace("Li Wei", "room@mail.example")],
+    [Trace("Lena Vogt", "room@mail.example"), Trace("Jose Luis Hernandez", "room@mail.example")],
     [Trace("iPhone", "lvogt@iom.example"), Trace("iPhone")],
     [Trace("Guest"), Trace("Delegate 3")],
     [Trace("Interpreter FR"), Trace("Interpreter ES")],

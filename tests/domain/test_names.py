@@ -76,6 +76,7 @@ def test_a_name_is_read_out_of_what_stands_beside_it(display_name: str, name: st
     ("display_name", "name"),
     [
         ("Santos, Maria, Ana", "Maria Santos"),
+        ("Ana, Maria Santos", "Maria Santos"),
         ("Maria Santos Pereira", "Maria Santos"),
         ("Ana Lopez (Maria Santos)", "Maria Santos"),
         ("Budi, Wijaya", "Budi"),

@@ -69,6 +69,7 @@ def test_one_order_holds_for_the_whole_file():
     ("texts", "reason"),
     [
         (["06/07/2022 10:00"], "can mean 7 June 2022 or 6 July 2022, and the event is on neither day"),
+        (["2022-05-03 10:00", "2022-05-03 11:00"], "are of 3 May 2022, but the event is on 4 May 2022"),
         (["22/07/2022 10:00"], "are of 22 July 2022, but the event is on 4 May 2022"),
         (["04/25/2022 10:00", "25/04/2022 10:00"], "cannot all be read in one order of day and month"),
     ],
