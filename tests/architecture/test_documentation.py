@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import click
 from flask import Flask
 
-from eventhub.app import cli
 from eventhub.config import PREFIX, SETTINGS
 from tests.architecture.house import ROOT
 
@@ -51,11 +50,11 @@ def test_no_setting_is_documented_that_does_not_exist():
 
 def test_every_command_is_documented(app: Flask):
     page = (DOCS / "commands.md").read_text(encoding="utf-8")
-    typed = list(commands(cli, click.Context(cli, info_name="eventhub", obj=None))) or []
-    offered = [f"eventhub {each}" for each in sorted({*typed, *commands(app.cli, click.Context(app.cli))})]
+    offered = [f"eventhub {each}" for each in commands(app.cli, click.Context(app.cli))]
 
     assert len(offered) > 10
-    assert undocumented(offered, page) == []
+    assert undocumented([*offered, "eventhub db"], page) == []
+    assert undocumented(["eventhub abolish"], page) == ["eventhub abolish"]
 
 
 def test_every_address_is_documented(app: Flask):

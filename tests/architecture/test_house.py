@@ -47,8 +47,8 @@ def test_doors_do_not_use_each_other_and_formats_know_no_session(direction: str)
     broken, rule = {
         "web to cli": ({"eventhub.web.health": "import eventhub.cli.users\n"}, house.broken_floors),
         "cli to web": ({"eventhub.cli.users": "import eventhub.web.health\n"}, house.broken_floors),
-        "formats to rule": (
-            {"eventhub.formats.ical": "import eventhub.models.events\n"},
+        "formats to session": (
+            {"eventhub.formats.ical": "from eventhub.base.db import session\n"},
             house.databases_in_doors_and_formats,
         ),
     }[direction]
