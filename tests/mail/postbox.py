@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from flask import Flask
 
 CERTIFICATE = Path(__file__).parents[1] / "samples" / "mail" / "self-signed.pem"
 
@@ -77,6 +80,18 @@ class Server(Controller):
     def _trigger_server(self) -> None:
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
+
+
+@contextmanager
+def receiving(app: Flask) -> Iterator[Postbox]:
+    """Let an application deliver to a postbox of its own."""
+    box = Postbox()
+    server = serve(box)
+    app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=server.port)
+    try:
+        yield box
+    finally:
+        server.stop()
 
 
 def serve(postbox: Postbox, *, tls: str = "", password: str = "", **options: Any) -> Server:
