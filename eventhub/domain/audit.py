@@ -33,7 +33,8 @@ def record(
     difference: dict[str, Any] | None = None,
 ) -> Entry:
     """Write down one change: `action` is subject:verb, `difference` what became of which field."""
-    session.flush()
+    if subject.id is None:
+        session.flush()
     entry = Entry(
         at=now.astimezone(UTC),
         by=by,

@@ -185,13 +185,8 @@ def lock(event: Event) -> None:
     One statement that SQLite and PostgreSQL both honour; what was read of the event before is read again.
     """
     session.flush()
-    session.execute(
-        update(Event)
-        .where(Event.id == event.id)
-        .values(revision=Event.revision)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(event, ["status", "capacity", "starts_at_utc", "registration_mode"])
+    held = update(Event).where(Event.id == event.id).values(revision=Event.revision).returning(Event)
+    session.execute(held, execution_options={"synchronize_session": False, "populate_existing": True}).one()
 
 
 def registration_opens(event: Event) -> datetime | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from eventhub.base.db import session
 from eventhub.models.events import Event
@@ -33,9 +33,9 @@ def request(registration: Registration, *, now: datetime) -> dict[str, Any]:
     the last message, and above a CANCEL when the person is invited again.
     """
     event_sequence = registration.event.sequence
-    invitation = _locked(registration)
+    invitation, earlier = _locked(registration)
     if invitation is None:
-        invitation = _first(registration, event_sequence)
+        invitation = _first(registration, event_sequence, earlier)
     elif invitation.last_method == CANCEL or event_sequence > invitation.event_sequence:
         invitation.sequence = max(event_sequence, invitation.sequence + 1)
         invitation.reply = None
@@ -44,7 +44,7 @@ def request(registration: Registration, *, now: datetime) -> dict[str, Any]:
 
 def cancel(registration: Registration, *, now: datetime) -> dict[str, Any] | None:
     """Take the event out of this person's calendar; return what the message must say, or None if it holds no entry."""
-    invitation = _locked(registration)
+    invitation, _earlier = _locked(registration)
     if invitation is None or invitation.last_method == CANCEL:
         return None
     event_sequence = registration.event.sequence
@@ -69,37 +69,40 @@ def holders(event: Event) -> Sequence[Registration]:
     return session.scalars(holding).all()
 
 
-def _locked(registration: Registration) -> Invitation | None:
-    """Read the row under a lock and anew: two messages at once must not carry one DTSTAMP."""
+def _locked(registration: Registration) -> tuple[Invitation | None, Invitation | None]:
+    """Return the person's invitation, and the last one that their address had to the event before.
+
+    Both are read under a lock and anew: two messages at once must not carry one DTSTAMP.
+    """
     session.flush()
-    mine = select(Invitation).where(Invitation.registration_id == registration.id)
-    return session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+    same_person = Registration.id == registration.id
+    if registration.email_key is not None:
+        same_person = or_(same_person, Registration.email_key == registration.email_key)
+    told = (
+        select(Invitation)
+        .join(Invitation.registration)
+        .where(Registration.event_id == registration.event_id, same_person)
+        .order_by(Invitation.sequence)
+        .with_for_update(of=Invitation)
+        .execution_options(populate_existing=True)
+    )
+    own, earlier = None, None
+    for invitation in session.scalars(told):
+        if invitation.registration_id == registration.id:
+            own = invitation
+        else:
+            earlier = invitation
+    return own, earlier
 
 
-def _first(registration: Registration, event_sequence: int) -> Invitation:
+def _first(registration: Registration, event_sequence: int, earlier: Invitation | None) -> Invitation:
     """Open the count at the event's own SEQUENCE, or above the last word this address had about the event."""
     invitation = Invitation(registration=registration, sequence=event_sequence)
-    if earlier := _earlier(registration):
+    if earlier is not None:
         invitation.sequence = max(event_sequence, earlier.sequence + 1)
         invitation.last_stamp = earlier.last_stamp
     session.add(invitation)
     return invitation
-
-
-def _earlier(registration: Registration) -> Invitation | None:
-    if registration.email_key is None:
-        return None
-    return session.scalar(
-        select(Invitation)
-        .join(Invitation.registration)
-        .where(
-            Registration.event_id == registration.event_id,
-            Registration.email_key == registration.email_key,
-            Registration.id != registration.id,
-        )
-        .order_by(Invitation.sequence.desc())
-        .limit(1)
-    )
 
 
 def _tell(invitation: Invitation, method: str, event_sequence: int, *, now: datetime) -> dict[str, Any]:
@@ -107,7 +110,6 @@ def _tell(invitation: Invitation, method: str, event_sequence: int, *, now: date
     if invitation.last_stamp is not None:
         stamp = max(stamp, invitation.last_stamp + _TICK)
     invitation.last_method, invitation.last_stamp, invitation.event_sequence = method, stamp, event_sequence
-    session.flush()
     return {
         "method": method,
         "sequence": invitation.sequence,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from eventhub.base import tokens, zones
 from eventhub.base.db import session
@@ -38,6 +38,22 @@ CORRECTABLE = (
     "accessibility_needs",
 )
 """What people may correct themselves. The address is not: it is how the private link found them."""
+
+# Asked for by every registration while the event's row is held, and written once: putting these together takes longer
+# than the database takes to answer them.
+_SEATS = (
+    select(func.count())
+    .select_from(Registration)
+    .where(
+        Registration.event_id == bindparam("the_event"),
+        Registration.status.in_([status for status in Status if status.holds_seat]),
+    )
+)
+_STANDING = select(Registration).where(
+    Registration.event_id == bindparam("the_event"),
+    Registration.email_key == bindparam("the_address"),
+    Registration.status.in_([status for status in Status if status.is_standing]),
+)
 
 
 class RegistrationClosed(Refused):
@@ -115,8 +131,8 @@ def register(
         audit.record("registration:repeat", standing, by=by, now=now, event=event)
         return standing
     registration = _enter(event, application, now=now, registered_by=registered_by)
-    _seat_or_queue(registration, now=now)
     _give_consents(registration, application.consents, by=by, now=now)
+    _seat_or_queue(registration, now=now)
     _tell(registration, f"registration-{registration.status}", now=now)
     audit.record(
         "registration:create",
@@ -217,14 +233,7 @@ def consent(registration: Registration, consents: Mapping[str, bool], *, by: str
 
 def find_standing(event: Event, address: str) -> Registration | None:
     """Return the standing registration under this address, if there is one."""
-    standing = [status for status in Status if status.is_standing]
-    return session.scalar(
-        select(Registration).where(
-            Registration.event_id == event.id,
-            Registration.email_key == address_key(address),
-            Registration.status.in_(standing),
-        )
-    )
+    return session.scalar(_STANDING, {"the_event": event.id, "the_address": address_key(address)})
 
 
 def find_by_token(token: str, *, secret: str) -> Registration | None:
@@ -259,9 +268,7 @@ def count_by_status(event: Event) -> dict[RegistrationStatus, int]:
 
 def count_seats(event: Event) -> int:
     """Return how many seats are taken."""
-    holding = [status for status in Status if status.holds_seat]
-    taken = select(func.count()).select_from(Registration)
-    return session.scalar(taken.where(Registration.event_id == event.id, Registration.status.in_(holding))) or 0
+    return session.scalar(_SEATS, {"the_event": event.id}) or 0
 
 
 def seats_left(event: Event) -> int | None:
