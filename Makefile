@@ -41,7 +41,7 @@ check: setup ## lint, types, templates, dependencies, and that the docs are comp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint templates --quiet --lint
-	$(BIN)/deptry eventhub
+	$(BIN)/deptry . --extend-exclude tests --extend-exclude benchmarks
 	$(BIN)/pytest -q -n 0 tests/architecture
 
 fix: setup ## format the code and mend what can be mended by machine

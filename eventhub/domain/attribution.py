@@ -74,7 +74,7 @@ class Cell:
         return Cell(self.words + other.words, self.number + other.number)
 
 
-def published_breakdown(event: Event, numbers: Mapping[str, int], *, total: int) -> list[Cell]:
+def published_breakdown(numbers: Mapping[str, int], *, total: int) -> list[Cell]:
     """Return a breakdown by category as it may be published; zeros are left out.
 
     Whoever of the total is in no category is a cell too, or subtraction would give it.
@@ -83,7 +83,7 @@ def published_breakdown(event: Event, numbers: Mapping[str, int], *, total: int)
     ordered = [Cell((word,), numbers[word]) for kin in KIN for word in kin if numbers.get(word)]
     known = {word for kin in KIN for word in kin}
     ordered += [Cell((word,), number) for word, number in numbers.items() if word not in known and number]
-    return fold_small_cells(ordered, kin=KIN) if is_counts_only(event) else ordered
+    return fold_small_cells(ordered, kin=KIN)
 
 
 def fold_small_cells(cells: Sequence[Cell], *, kin: Iterable[Sequence[str]] = ()) -> list[Cell]:

@@ -42,7 +42,9 @@ class Connection(Model):
     __tablename__ = "connection"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    attendance_import_id: Mapped[int] = mapped_column(ForeignKey("attendance_import.id", ondelete="CASCADE"), index=True)
+    attendance_import_id: Mapped[int] = mapped_column(
+        ForeignKey("attendance_import.id", ondelete="CASCADE"), index=True
+    )
     position: Mapped[int]
     display_name: Mapped[str]
     """As in the export; a telephone number masked."""

@@ -175,21 +175,33 @@ def test_without_attendance_nothing_is_said_of_it():
 
 
 def test_who_could_not_be_identified_stands_in_the_breakdown():
-    told = texts(a_meeting([*officials("KEN"), {"category": None}]))
+    told = texts(a_meeting([*officials(*["KEN"] * 3), *[{"category": None}] * 3]))
 
-    assert told["category:not_identified"] == "Not identified: 1"
+    assert told["category:not_identified"] == "Not identified: 3"
 
 
 def test_a_fold_is_told_in_a_note_and_the_breakdown_stays_true():
     event = a_meeting(
-        [*officials("KEN"), *people("un_network", 3, level="regional"), *people("civil_society", 2)],
+        [*officials(*["KEN"] * 3), *people("un_network", 3, level="regional"), *people("civil_society", 4)],
         summary_options={"fold": {"civil_society": "un_network"}},
     )
 
     assert texts(event)["attendance"].endswith("1 Member State, and UN Network entities at regional level.")
-    assert texts(event)["category:civil_society"] == "Civil society: 2"
+    assert texts(event)["category:civil_society"] == "Civil society: 4"
     assert texts(event)["fold:civil_society"] == (
-        "Civil society (2 participants): counted with UN Network entities in the attendance sentence."
+        "Civil society (4 participants): counted with UN Network entities in the attendance sentence."
+    )
+
+
+def test_the_note_on_a_fold_of_one_or_two_gives_no_number():
+    event = a_meeting(
+        [*officials(*["KEN"] * 3), *people("un_network", 3, level="regional"), *people("civil_society", 2)],
+        summary_options={"fold": {"civil_society": "un_network"}},
+    )
+
+    assert "category:civil_society" not in texts(event)
+    assert texts(event)["fold:civil_society"] == (
+        "Civil society: counted with UN Network entities in the attendance sentence."
     )
 
 

@@ -103,7 +103,7 @@ def breakdown(writer: Writer) -> Section | None:
     if not writer.facts.figures or writer.facts.options.precision is not Precision.EXACT:
         return None
     figures = writer.facts.figures
-    cells = attribution.published_breakdown(writer.event, figures["by_category"], total=figures["participants"])
+    cells = attribution.published_breakdown(figures["by_category"], total=figures["participants"])
     lines = [
         sentence(
             f"category:{','.join(cell.words)}",
@@ -130,7 +130,7 @@ def _folds(writer: Writer) -> list[Sentence]:
         if target == word or not numbers.get(word):
             continue
         parts = {"category": phrasing.capitalised(wording.category(word)), "target": wording.category(target)}
-        if writer.facts.is_counts_only:
+        if writer.facts.is_counts_only or numbers[word] < attribution.SMALLEST_CELL:
             form = _("%(category)s: counted with %(target)s in the attendance sentence.")
             told.append(sentence(f"fold:{word}", form, **parts))
             continue
