@@ -99,6 +99,7 @@ def test_what_fits_loosely_or_twice_is_one_participant_for_review(
         (Trace("Conference Room", "zoom-room-a@iom.example"), MatchStatus.TECHNICAL),
         (Trace("Lena Vogt's Notetaker"), MatchStatus.TECHNICAL),
         (Trace("Otter.ai (Lena Vogt)"), MatchStatus.TECHNICAL),
+        (Trace("Notetaker (Lena Vogt)"), MatchStatus.TECHNICAL),
         (Trace("Lena Vogt", is_technical=True), MatchStatus.TECHNICAL),
     ],
 )
