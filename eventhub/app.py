@@ -49,6 +49,7 @@ PAGES = (
     "public.cosponsorships",
     "public.calendars",
     "public.summaries",
+    "public.champions",
     "public.pages",
     "account.sessions",
     "organiser.blueprint",

@@ -33,6 +33,14 @@ def champions_as_of(day: date) -> list[str]:
     return countries.sort_codes(confirmed - ended)
 
 
+def confirmations_as_of(day: date) -> dict[str, Championship]:
+    """Return by country how each Champion's confirmation is dated, as of a day, in English name order."""
+    standing = champions_as_of(day)
+    steps = session.scalars(select(Championship).where(Championship.step == "confirmed").order_by(Championship.id))
+    dated = {step.country: step for step in steps if _happened(step, day)}
+    return {country: dated[country] for country in standing}
+
+
 def working_groups() -> Sequence[WorkingGroup]:
     """Return every working group with its co-leads, by name."""
     return session.scalars(

@@ -16,10 +16,10 @@ from eventhub.domain import cosponsorships, events
 from eventhub.models.cosponsorships import CoSponsorship, CoSponsorshipStatus
 from eventhub.models.events import Event
 from eventhub.web import labels
+from eventhub.web.fields import DayField
 from eventhub.web.forms import AddressField, CountryField, Form, LineField, TextField
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
-from eventhub.web.organiser.fields import DayField
 
 bp = Blueprint("cosponsorships", __name__, url_prefix="/events/<slug>/co-sponsors")
 

@@ -15,9 +15,9 @@ from eventhub.base.i18n import _, _l, current_language
 from eventhub.domain import discussion, events, interventions, outcomes
 from eventhub.models.discussion import DiscussionPoint, TopicProposal
 from eventhub.models.events import Event
+from eventhub.web.fields import LinesField
 from eventhub.web.forms import ChoicesField, Form, LineField, TextField, choices
 from eventhub.web.frame import acting
-from eventhub.web.organiser.fields import LinesField
 
 bp = Blueprint("discussion", __name__, url_prefix="/events/<slug>/discussion")
 

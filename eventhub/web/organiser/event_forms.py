@@ -17,8 +17,8 @@ from eventhub.base.i18n import LANGUAGES, LazyString, _, _l
 from eventhub.domain import directory, events
 from eventhub.models.events import AttributionRule, Event, Modality, RegistrationMode
 from eventhub.web import labels
+from eventhub.web.fields import ClockField, DayField, MomentField, ShortLinesField, WholeNumberField
 from eventhub.web.forms import ChoiceField, ChoicesField, Form, LineField, TextField, choices
-from eventhub.web.organiser.fields import ClockField, DayField, MomentField, ShortLinesField, WholeNumberField
 
 OTHER = "other"
 """The choice beside which a kind is written in free words."""

@@ -14,9 +14,9 @@ from eventhub.domain import events, outcomes
 from eventhub.models.events import Event
 from eventhub.models.outcomes import Outcome
 from eventhub.web import labels
+from eventhub.web.fields import LinesField
 from eventhub.web.forms import ChoiceField, CountryField, Form, LineField, TextField, choices
 from eventhub.web.frame import acting
-from eventhub.web.organiser.fields import LinesField
 
 bp = Blueprint("outcomes", __name__, url_prefix="/events/<slug>/outcomes")
 

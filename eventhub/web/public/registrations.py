@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, rend
 from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock
-from eventhub.base.db import db, writing
+from eventhub.base.db import db, reading, writing
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.domain import events, privacy, registrations
@@ -34,9 +34,10 @@ def keep_private(response: Response) -> Response:
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
 def register(slug: str) -> ResponseReturnValue:
     """Show the registration form; enter whoever fills it in. The answer is the same for a repeated address."""
-    event, now = events.get_public(slug), clock.now()
+    now = clock.now()
     if request.method == "POST":
-        return _enter(event, now)
+        return _enter(slug, now)
+    event = events.get_public(slug)
     state = admission(event, seats_left=registrations.seats_left(event), now=now)
     if not state.takes_registrations:
         return _closed(event, state)
@@ -44,12 +45,15 @@ def register(slug: str) -> ResponseReturnValue:
     return kept_pages.shared(lambda: kept_pages.Page(_form_page(event, _form(event))), *about, now=now)
 
 
-def _enter(event: Event, now: datetime) -> ResponseReturnValue:
-    state = admission(event, seats_left=None, now=now)
-    if not state.takes_registrations:
-        return _closed(event, state)
-    form = _form(event)
-    if form.validate():
+def _enter(slug: str, now: datetime) -> ResponseReturnValue:
+    with reading():  # nobody waits for the write lock of SQLite while a form is looked through
+        event = events.get_public(slug)
+        state = admission(event, seats_left=None, now=now)
+        if not state.takes_registrations:
+            return _closed(event, state)
+        form = _form(event)
+        is_filled_in = form.validate()
+    if is_filled_in:
         try:
             registrations.register(event, form.application(), now=now)
         except registrations.RegistrationClosed:
@@ -59,7 +63,6 @@ def _enter(event: Event, now: datetime) -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(refusal)
         else:
-            slug = event.slug
             db.session.commit()
             return redirect(url_for(".registered", slug=slug), 303)
     return _form_page(event, form), 422

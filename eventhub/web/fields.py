@@ -1,4 +1,4 @@
-"""Fields that only organisers fill in: days, times, whole numbers, and lists with one item per line."""
+"""Fields for days, times, whole numbers, and lists with one item per line."""
 
 from __future__ import annotations
 
