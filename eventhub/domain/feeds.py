@@ -195,7 +195,7 @@ def _state_query(column: InstrumentedAttribute[Any] | None) -> Select[*tuple[Any
     changed = select(func.max(Event.changed_at)).where(_EVER_PUBLIC).scalar_subquery()
     left = select(func.max(Event.ends_at_utc)).where(_EVER_PUBLIC, Event.ends_at_utc < _SINCE).scalar_subquery()
     weight = func.sum(cast(Event.id, BigInteger) * Event.revision)
-    sums = (func.count(Event.id), func.sum(Event.revision), weight, func.max(Event.changed_at))
+    sums = (func.count(), func.sum(Event.revision), weight, func.max(Event.changed_at))
     return select(*sums, changed, left).where(*_conditions(column))
 
 
