@@ -6,7 +6,6 @@ import contextlib
 import os
 import smtplib
 import ssl
-import tempfile
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -147,11 +146,12 @@ class Folder:
         """Write the letter as a whole or not at all; a repeat overwrites itself."""
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.path, prefix=".", delete=False) as draft:
-                draft.write(letter.as_bytes())
-                draft.flush()
-                os.fsync(draft.fileno())
-            os.replace(draft.name, self.path / f"{letter.label}.eml")
+            draft = self.path / f".{letter.label}.draft"
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(letter.as_bytes())
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.path / f"{letter.label}.eml")
         except OSError as error:
             raise Unreachable(f"{self.path}: {error.strerror or error}") from error
 
