@@ -45,6 +45,7 @@ class Postbox:
         return responses
 
     async def handle_MAIL(self, server, session, envelope, address, mail_options):
+        self._hang_up(server, session)
         envelope.mail_from = address
         envelope.mail_options.extend(mail_options)
         return self.mail_answers.get(address, "250 OK")
@@ -65,13 +66,22 @@ class Postbox:
             return self.data_answers[recipient]
         self.taken.append(envelope.content)
         self.recipients.append(recipient)
-        if self.hangs_up_after_accepting:
-            asyncio.get_running_loop().call_later(0.02, server.transport.abort)
+        session.has_accepted = True
         return "250 taken"
 
+    async def handle_NOOP(self, server, session, envelope, argument):
+        self._hang_up(server, session)
+        return "250 OK"
+
     async def handle_QUIT(self, server, session, envelope):
+        self._hang_up(server, session)
         await asyncio.sleep(self.goodbye_takes)
         return "221 bye"
+
+    def _hang_up(self, server, session) -> None:
+        """Be gone, as whoever speaks first after an accepted letter finds."""
+        if self.hangs_up_after_accepting and getattr(session, "has_accepted", False):
+            server.transport.abort()
 
 
 class Server(Controller):

@@ -289,6 +289,17 @@ def test_what_was_claimed_and_not_sent_is_taken_up_when_the_lease_has_run_out(
     assert deliver(now=NOW + outbox.LEASE) == Delivered(sent=2)
 
 
+def test_a_worker_that_slept_through_its_lease_sends_nothing(postbox: Postbox, two_messages: list[int]):
+    outbox.claim(now=NOW)
+    session.commit()  # here the machine is suspended, and wakes when another worker has taken over
+    outbox.claim(now=NOW + outbox.LEASE)
+    session.commit()
+
+    assert not sending._deliver(two_messages, now=NOW, stop=Flag())
+
+    assert not postbox.taken
+
+
 def test_no_transaction_is_open_while_the_server_is_spoken_to(
     postbox: Postbox, two_messages: list[int], monkeypatch: pytest.MonkeyPatch
 ):
