@@ -40,6 +40,7 @@ KINDS: Mapping[str, LazyString] = {
     "co-sponsorship-confirmed": _l("Co-sponsorship confirmed"),
     "co-sponsorship-declined": _l("Co-sponsorship declined"),
     "organiser-co-sponsorship": _l("To organisers: co-sponsorship"),
+    "summary-published": _l("Summary published"),
 }
 """What each kind of message is called; an unknown one by its own word."""
 

@@ -8,6 +8,8 @@ from eventhub.base.db import session
 from eventhub.domain import audit, outbox
 from eventhub.models.events import Event
 from eventhub.models.outbox import Message, MessageState
+from eventhub.web.organiser.outbox import KINDS
+from tests.architecture.house import ROOT
 from tests.visitors import Visitor
 from tests.world import AMINA, TIAGO, an_event, register
 
@@ -71,3 +73,9 @@ def test_a_message_of_another_event_is_not_found(organiser: Visitor):
 
     token = organiser.csrf_token(f"/organiser/events/{other.slug}")
     assert organiser.post(f"{a_page(other)}/{message.id}/retry", {"csrf_token": token}).status_code == 404
+
+
+def test_every_kind_of_mail_about_an_event_has_a_name():
+    written = {template.stem for template in (ROOT / "templates" / "mail").glob("*-*.txt")} - {"sign-in"}
+
+    assert set(KINDS) == written
