@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from eventhub.base.db import session
@@ -56,10 +56,9 @@ def holds_until(event: Event, *, now: datetime) -> datetime | None:
 def _query() -> Select[*tuple[Any, ...]]:
     """Write the query once: putting it together takes longer than the database takes to answer it."""
     last_entry = select(func.max(Entry.id)).where(Entry.event_id == Event.id).scalar_subquery()
-    other = aliased(Event)
-    ahead = select(EventReference.refers_to_id).where(EventReference.event_id == Event.id)
-    behind = select(EventReference.event_id).where(EventReference.refers_to_id == Event.id)
-    is_related = or_(other.id.in_(ahead), other.id.in_(behind))
+    other, refers = aliased(Event), EventReference.event_id == Event.id
+    its_id = case((refers, EventReference.refers_to_id), else_=EventReference.event_id)
+    related = and_(other.id == its_id, or_(refers, EventReference.refers_to_id == Event.id))
     return (
         select(
             Event.id,
@@ -68,8 +67,8 @@ def _query() -> Select[*tuple[Any, ...]]:
             last_entry,
             Series.name,
             WorkingGroup.name,
-            select(func.sum(other.revision)).where(is_related).correlate(Event).scalar_subquery(),
-            select(func.max(other.changed_at)).where(is_related).correlate(Event).scalar_subquery(),
+            select(func.sum(other.revision)).where(related).correlate(Event).scalar_subquery(),
+            select(func.max(other.changed_at)).where(related).correlate(Event).scalar_subquery(),
         )
         .outerjoin(Event.series)
         .outerjoin(Event.working_group)
