@@ -52,7 +52,7 @@ def consume(token: str) -> ResponseReturnValue:
     now, secret = clock.now(), current_app.config["SECRET_KEY"]
     if people.find_link(token, secret=secret, now=now) is None:
         return render_template("account/sessions/spent.html"), 410
-    if request.method == "GET":
+    if request.method != "POST":  # a HEAD is a scanner's look too
         return render_template("account/sessions/confirm.html", token=token), {"Cache-Control": "private, no-store"}
     try:
         account = people.sign_in(token, secret=secret, now=now)

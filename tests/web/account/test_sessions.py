@@ -44,6 +44,14 @@ def test_opening_the_link_signs_nobody_in_and_pressing_the_button_does(app: Flas
     assert visitor.get("/organiser/").status_code == 200
 
 
+def test_a_head_of_the_link_spends_it_no_more_than_a_get(app: Flask, visitor: Visitor, ines: Account):
+    link = a_link(app, ines)
+
+    assert visitor.client.head(link).status_code == 200
+    assert visitor.get("/organiser/").status_code == 303
+    assert visitor.post(link).location == "/organiser/"
+
+
 def test_a_spent_link_says_so(app: Flask, visitor: Visitor, ines: Account):
     link = a_link(app, ines)
     token = visitor.csrf_token(link)
