@@ -133,9 +133,7 @@ def _offset(difference: timedelta) -> str:
 
 
 def _place(event: Event) -> str | None:
-    if event.modality is Modality.ONLINE:
-        return _("Online")
-    return event.venue
+    return event.venue or (_("Online") if event.modality is Modality.ONLINE else None)
 
 
 def _paragraphs(*texts: str | None) -> str:

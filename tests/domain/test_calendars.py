@@ -48,6 +48,14 @@ def test_zones_west_of_greenwich_and_of_half_hours_are_written_right():
     assert calendars.local_time(west).endswith("America/St_Johns (UTC-02:30)")
 
 
+def test_a_venue_that_is_named_stands_in_public_and_personal_entries_alike():
+    event = an_event(venue="Palais des Nations, Room XX")
+
+    assert calendars.public_entry(event, page=PAGE).location == "Palais des Nations, Room XX"
+    assert calendars.personal_entry(event, page=PAGE).location == "Palais des Nations, Room XX"
+    assert calendars.public_entry(an_event(), page=PAGE).location == "Online"
+
+
 def test_a_public_entry_never_holds_the_way_in():
     entry = calendars.public_entry(an_event(description="All are welcome."), page=PAGE)
 
