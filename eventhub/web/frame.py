@@ -20,6 +20,9 @@ from eventhub.web import labels
 csrf = CSRFProtect()
 sign_in = LoginManager()
 
+HEARD_OUT = 64 * 1024 * 1024
+"""How many bytes of a body that is too large are read and thrown away, so that its sender gets to read the answer."""
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -39,6 +42,7 @@ POLICY = "; ".join(
 
 def set_up(app: Flask) -> None:
     """Give an application the frame that all its pages stand in."""
+    app.before_request(_limit_plain_form)  # before the CSRF token is looked for in it
     csrf.init_app(app)
     sign_in.init_app(app)
     # There is no "remember me"; its hook would read the session for every answer, and public ones would vary by cookie.
@@ -46,6 +50,7 @@ def set_up(app: Flask) -> None:
     sign_in.session_protection = None
     sign_in.user_loader(_account_of)
     app.after_request(_protect)
+    app.after_request(_hear_out)
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(NotFound, _show_not_found)
     app.register_error_handler(NotAllowed, _show_forbidden)
@@ -99,6 +104,20 @@ def _words_for_templates() -> dict[str, object]:
         "account": None if g.get("database_is_out") else account(),
         "now": clock.now(),
     }
+
+
+def _limit_plain_form() -> None:
+    """Hold a form without files to the size set for forms: werkzeug does so only where a form can carry files."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
+def _hear_out(response: Response) -> Response:
+    """Read what is left of a body that is too large: a connection closed on its sender loses the answer."""
+    left = min(request.content_length or 0, HEARD_OUT) if response.status_code == 413 else 0
+    while left > 0 and (part := request.environ["wsgi.input"].read(min(left, 1 << 16))):
+        left -= len(part)
+    return response
 
 
 def _protect(response: Response) -> Response:
