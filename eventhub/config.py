@@ -264,8 +264,11 @@ def _checked(setting: Setting, text: str, name: str, faults: list[str]) -> Any:
 
 
 def _fill_in(config: Config, instance: Path) -> None:
-    instance.mkdir(parents=True, exist_ok=True)
-    config["SECRET_KEY"] = config["SECRET_KEY"] or _kept_secret(instance / "secret-key")
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        config["SECRET_KEY"] = config["SECRET_KEY"] or _kept_secret(instance / "secret-key")
+    except OSError as error:
+        raise WrongSettings(f"EVENTHUB_INSTANCE_PATH: {error.filename} cannot be used ({error.strerror})") from None
     if config["SQLALCHEMY_DATABASE_URI"] is None:
         config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{instance / 'eventhub.sqlite'}"
     is_secure = (config["BASE_URL"] or "").startswith("https://")

@@ -58,6 +58,13 @@ def test_every_wrong_value_is_named_at_once(environment: pytest.MonkeyPatch, tmp
         assert name in str(wrong.value)
 
 
+def test_an_instance_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path):
+    (tmp_path / "taken").write_text("a file, not a folder")
+
+    with pytest.raises(WrongSettings, match=r"^EVENTHUB_INSTANCE_PATH: .*taken cannot be used \(File exists\)$"):
+        create_app(instance=tmp_path / "taken")
+
+
 def test_the_file_with_settings_may_be_broken_and_the_answer_is_a_sentence(tmp_path: Path):
     (tmp_path / "config.py").write_text("SITE_NAME = \n", encoding="utf-8")
     command = [sys.executable, "-c", "from eventhub.app import main; main()", "check"]
