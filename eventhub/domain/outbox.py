@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
@@ -144,6 +145,12 @@ def count(event: Event) -> int:
     return session.scalar(select(func.count()).select_from(Message).where(Message.event_id == event.id)) or 0
 
 
+def count_since(moment: datetime, kind: str, registration: Registration) -> int:
+    """Return how many messages of a kind were written to a registration after a moment."""
+    mine = select(func.count()).select_from(Message).where(Message.registration_id == registration.id)
+    return session.scalar(mine.where(Message.kind == kind, Message.created_at > moment)) or 0
+
+
 def find(message_id: int) -> Message | None:
     """Return the message of this number."""
     return session.get(Message, message_id)
@@ -170,7 +177,15 @@ def is_anything_due(*, now: datetime) -> bool:
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """A message waits until those written before it to the same registration have gone: news must not overtake news."""
+    earlier = aliased(Message)
+    comes_first = exists().where(
+        earlier.registration_id == Message.registration_id,
+        earlier.id < Message.id,
+        earlier.state == MessageState.QUEUED,
+    )
     return (
+        ~comes_first,
         Message.state == MessageState.QUEUED,
         Message.due_at <= now,
         or_(Message.leased_until.is_(None), Message.leased_until <= now),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -24,6 +24,9 @@ PURPOSE = "registration"
 
 NOTICE_VERSION = "2026-11"
 """Which privacy notice stands before the first field; templates/public/pages/notice.html is its text."""
+
+LINKS_PER_HOUR = 5
+"""More links than this to one registration in an hour are asked for by somebody who wants to fill a mailbox."""
 
 CORRECTABLE = (
     "form_of_address",
@@ -127,7 +130,8 @@ def register(
     if event.status is EventStatus.CANCELLED:
         raise EventCancelled
     if standing := find_standing(event, address):
-        _mail("registration-link", standing, now=now)
+        if outbox.count_since(now - timedelta(hours=1), "registration-link", standing) < LINKS_PER_HOUR:
+            _mail("registration-link", standing, now=now)
         audit.record("registration:repeat", standing, by=by, now=now, event=event)
         return standing
     registration = _enter(event, application, now=now, registered_by=registered_by)

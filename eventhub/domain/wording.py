@@ -172,18 +172,25 @@ _NOUNS = {
     "session": _l("session"),
     "review": _l("review"),
     "event": _l("event"),
+    "conference": _l("conference"),
+    "dialogue": _l("dialogue"),
+    "forum": _l("forum"),
+    "seminar": _l("seminar"),
+    "webinar": _l("webinar"),
+    "workshop": _l("workshop"),
 }
 
 
 def noun(kind: str) -> str:
     """Return how a sentence calls an event of this kind: "peer_learning_exchange" → "exchange".
 
-    It is the kind's last word, so that an unknown kind reads on too: "technical_workshop" → "workshop".
+    It is the kind's last word where that is one of ours; an unknown kind is called by all its words, since the last
+    alone may mislead: "technical_briefing" → "briefing", "round_table" → "round table".
     """
-    word = kind.replace("-", "_").replace(" ", "_").strip("_").rpartition("_")[2].casefold()
-    if word in _NOUNS:
-        return str(_NOUNS[word])
-    return word if word.isalpha() else str(_NOUNS["event"])
+    words = kind.replace("-", " ").replace("_", " ").casefold().split()
+    if words and words[-1] in _NOUNS:
+        return str(_NOUNS[words[-1]])
+    return " ".join(words) if "".join(words).isalpha() else str(_NOUNS["event"])
 
 
 _KINDS = {

@@ -56,9 +56,9 @@ class Site:
     def deliver(self) -> None:
         """Send what is in the outbox through the SMTP server."""
         with self.app.app_context():
-            delivered = sending.deliver(now=clock.now())
-            assert not delivered.failed
-            assert not delivered.refused
+            while delivered := sending.deliver(now=clock.now()):
+                assert not delivered.failed
+                assert not delivered.refused
             db.session.remove()
 
 

@@ -194,3 +194,18 @@ def test_nobody_takes_a_seat_while_an_archive_changes_statuses(app: Flask, backe
 
     with db.engine.connect() as another, pytest.raises(OperationalError, match="could not obtain lock"):
         another.execute(select(Event).with_for_update(nowait=True))
+
+
+@pytest.mark.parametrize(
+    ("places", "modality"),
+    [
+        ({}, "online"),
+        ({"venue": "Palais des Nations"}, "in_person"),
+        ({"venue": "Palais des Nations", "join_url": "https://meet.example/1"}, "hybrid"),
+        ({"venue": "Palais des Nations", "modality": "online"}, "online"),
+    ],
+)
+def test_where_nothing_says_how_people_meet_the_places_tell(app: Flask, places: dict[str, str], modality: str) -> None:
+    take_in(a_meeting(**({"modality": None, "venue": None, "join_url": None} | places)))
+
+    assert the_event().modality == modality

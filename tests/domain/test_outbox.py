@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from eventhub.base.db import session
-from eventhub.domain import audit, outbox
+from eventhub.domain import audit, outbox, registrations
 from eventhub.models.outbox import Message, MessageState
 from tests.world import AMINA, NOW, TIAGO, an_event, register
 
@@ -125,3 +125,28 @@ def test_what_was_sent_is_not_sent_again(app: Flask):
     with pytest.raises(outbox.NothingToRetry):
         outbox.retry(message, by="account:1", now=NOW)
     assert not outbox.claim(now=NOW + timedelta(days=30))
+
+
+@pytest.mark.both_databases
+def test_news_to_one_registration_never_overtakes_older_news(app: Flask):
+    event = an_event()
+    amina, tiago = register(event, AMINA), register(event, TIAGO)
+    registrations.withdraw(amina, by="self", now=NOW)
+    session.commit()
+
+    claimed = outbox.claim(now=NOW)
+    assert [(each.kind, each.registration_id) for each in claimed] == [
+        ("registration-confirmed", amina.id),
+        ("registration-confirmed", tiago.id),
+    ]
+    outbox.record_failed(claimed[0], "451 try later", now=NOW)
+    outbox.record_sent(claimed[1], now=NOW)
+    session.commit()
+    assert not outbox.is_anything_due(now=NOW)
+
+    later = NOW + outbox.BACK_OFF[0]
+    (again,) = outbox.claim(now=later)
+    outbox.record_sent(again, now=later)
+    session.commit()
+
+    assert [each.kind for each in outbox.claim(now=later)] == ["registration-withdrawn"]

@@ -242,3 +242,14 @@ def test_every_write_has_its_audit_entry():
 
     assert actions == ["event:plan", "event:publish", "registration:create", "registration:withdrawn"]
     assert session.scalars(select(Registration.status)).all() == [Status.WITHDRAWN]
+
+
+def test_nobody_can_fill_a_mailbox_by_registering_again_and_again():
+    event = an_event()
+    for second in range(20):
+        register(event, AMINA, now=NOW + timedelta(seconds=second))
+
+    assert kinds(event) == ["registration-confirmed"] + ["registration-link"] * registrations.LINKS_PER_HOUR
+    register(event, AMINA, now=NOW + timedelta(hours=2))
+    assert kinds(event)[-1] == "registration-link"
+    assert len(kinds(event)) == registrations.LINKS_PER_HOUR + 2

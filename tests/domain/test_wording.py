@@ -114,6 +114,7 @@ def test_a_place_in_a_series_is_written_as_a_word(number: int, word: str):
         ("side_event", "event"),
         ("regional_review", "review"),
         ("technical workshop", "workshop"),
+        ("round_table", "round table"),
         ("???", "event"),
     ],
 )

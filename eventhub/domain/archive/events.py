@@ -16,7 +16,7 @@ from eventhub.domain.archive import shapes
 from eventhub.domain.archive.fields import World, read_instant
 from eventhub.domain.archive.intake import Contradiction, Entry, Intake, entries, load
 from eventhub.domain.events import MATERIAL
-from eventhub.models.events import Event, EventStatus, Session
+from eventhub.models.events import Event, EventStatus, Modality, Session
 
 
 def take(document: Entry, intake: Intake) -> None:
@@ -96,6 +96,8 @@ def _make(entry: Entry, intake: Intake) -> Event:
     intake.new_events.add(event.slug)
     intake.make("event", event, shapes.EVENT, entry, event)
     _derive_times(event, entry)
+    if entry.get("modality") is None and event.venue:
+        event.modality = Modality.HYBRID if event.join_url else Modality.IN_PERSON
     if event.published_at is None and event.status is not EventStatus.DRAFT and not entry.get("never_published"):
         event.published_at = now
     if event.cancelled_at is None and event.status is EventStatus.CANCELLED:
