@@ -95,7 +95,8 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
         for command in import_module(f"eventhub.cli.{name}").commands:
             app.cli.add_command(command)
     if proxies := app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = behind  # type: ignore[method-assign] # the way Flask's documentation gives
     return app
 
 

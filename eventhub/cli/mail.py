@@ -33,7 +33,8 @@ def deliver_command(once: bool) -> None:
     stop = Flag()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_caught: stop.set())
-    delivered = _empty_outbox(stop) if once else work(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined] # the application behind the proxy
+    delivered = _empty_outbox(stop) if once else work(app, stop)
     click.echo(
         _(
             "Sent: %(sent)s. Refused: %(refused)s. To be tried again: %(failed)s.",

@@ -144,7 +144,7 @@ class Shape:
         written = {each.key: each.write(getattr(row, each.attribute), world) for each in self.fields}
         sparse = {each.key for each in self.fields if each.is_sparse}
         entry = {key: value for key, value in written.items() if value is not None or key not in sparse}
-        return entry | self._unknown(row.extra) if self.keeps_unknown else entry  # type: ignore[attr-defined]
+        return entry | self._unknown(row.extra) if self.keeps_unknown else entry  # type: ignore[attr-defined] # as above
 
     def _unknown(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         known = {each.key for each in self.fields} | self.read_elsewhere

@@ -125,7 +125,7 @@ def by_event(model: type[Row], events: Sequence[Event], *options: Any) -> dict[i
     query = select(model).options(*options).order_by(model.id)
     rows: defaultdict[int, list[Row]] = defaultdict(list)
     for row in load(query, column, [event.id for event in events]):
-        rows[row.event_id].append(row)  # type: ignore[attr-defined]
+        rows[row.event_id].append(row)  # type: ignore[attr-defined] # as above
     return rows
 
 
