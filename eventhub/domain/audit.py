@@ -110,11 +110,6 @@ def find_by_subject(subject: Model, *, limit: int = 100) -> list[Entry]:
     return list(session.scalars(mine))
 
 
-def count_unsealed() -> int:
-    """Return how many entries wait for their seal."""
-    return session.scalar(select(func.count()).select_from(Entry).where(Entry.place.is_(None))) or 0
-
-
 def is_any_unsealed() -> bool:
     """Tell whether an entry waits for its seal."""
     return session.scalar(select(exists().where(Entry.place.is_(None)))) or False

@@ -201,14 +201,6 @@ def registration_closes(event: Event) -> datetime:
     return zones.to_utc(event.registration_closes_at, event.timezone)
 
 
-def accepts_registrations(event: Event, *, now: datetime) -> bool:
-    """Tell whether anybody may register at this moment."""
-    if event.status is not EventStatus.PUBLISHED:
-        return False
-    opens = registration_opens(event)
-    return (opens is None or opens <= now) and now < registration_closes(event)
-
-
 def programme(
     *, now: datetime, q: str = "", series: str = "", kind: str = "", theme: str = "", when: str = "upcoming"
 ) -> Sequence[Event]:

@@ -18,8 +18,6 @@ from eventhub.models.interventions import Intervention
 KINDS = ("champion", "member_state", "observer_state", "working_group", "network_response")
 """The capacities in which somebody takes the floor; archives may say another word."""
 
-OF_STATES = frozenset({"champion", "member_state", "observer_state"})
-
 
 class NobodySpoke(Refused):
     """A State or an organisation takes the floor."""

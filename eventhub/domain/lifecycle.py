@@ -69,7 +69,8 @@ def cancel(event: Event, *, by: str, now: datetime, reason: str | None = None) -
         raise NotPublished
     event.status, event.cancelled_at, event.cancellation_reason = EventStatus.CANCELLED, now, reason or None
     events.touch(event, is_material=True, now=now)
-    for registration in _standing(event):
+    holders = invitations.holders(event)
+    for registration in dict.fromkeys([*_standing(event), *holders]):
         _mail("event-cancelled", registration, now=now, particulars=invitations.cancel(registration, now=now) or {})
     audit.record("event:cancel", event, by=by, now=now, event=event, difference={"reason": [None, reason]})
 

@@ -165,12 +165,6 @@ def count_refused() -> dict[int, int]:
     return {event_id: number for event_id, number in rows if event_id is not None}
 
 
-def count_waiting(*, now: datetime) -> int:
-    """Return how many messages are due and not yet sent."""
-    due = select(func.count()).select_from(Message).where(Message.state == MessageState.QUEUED, Message.due_at <= now)
-    return session.scalar(due) or 0
-
-
 def is_anything_due(*, now: datetime) -> bool:
     """Tell whether a claim would find something."""
     return session.scalar(select(exists().where(*_is_due(now)))) or False

@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, func, select, update
 
 from eventhub.base import tokens
 from eventhub.base.db import session
-from eventhub.base.errors import NotFound, Refused
+from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.base.text import address_key
 from eventhub.domain import audit, outbox
@@ -38,12 +38,6 @@ LINKS_PER_HOUR = 5
 """More sign-in links than this for one account in an hour are asked for by nobody who reads them."""
 
 PURPOSE = "sign-in"
-
-
-class NoSuchPerson(NotFound):
-    """No person has this id."""
-
-    message = _l("There is no person with this id.")
 
 
 class WrongAddress(Refused):
@@ -87,13 +81,6 @@ def set_details(row: Any, details: Mapping[str, Any]) -> dict[str, Any]:
 def find_person(key: str) -> Person | None:
     """Return the person of a lasting id."""
     return session.scalar(select(Person).where(Person.key == key))
-
-
-def get_person(key: str) -> Person:
-    """Return the person of a lasting id; raise NoSuchPerson."""
-    if person := find_person(key):
-        return person
-    raise NoSuchPerson(_l("There is no person “%(key)s”.", key=key))
 
 
 def find_people(keys: Iterable[str]) -> dict[str, Person]:

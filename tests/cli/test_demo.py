@@ -19,7 +19,7 @@ def test_the_demo_world_holds_three_summed_up_meetings_and_one_to_register_for(a
     assert figures == {"atd-ple-1": 112, "champions-2021-05": 89, "atd-ple-2": 97}
     assert all(summaries.published(event) for event in demo.past_events())
     coming = events.get(demo.SLUG)
-    assert events.accepts_registrations(coming, now=clock.now())
+    registrations.refuse_unless_open(coming, now=clock.now())
     assert registrations.count_seats(coming) == len(demo.OFFICIALS)
 
 

@@ -32,7 +32,7 @@ def test_deliver_once_sends_everything_that_is_due_and_ends(app: Flask):
     assert (result.exit_code, result.stdout) == (0, "Sent: 58. Refused: 1. To be tried again: 1.\n")
     assert len(postbox.taken) == 58
     session.rollback()
-    assert not audit.count_unsealed()
+    assert not audit.is_any_unsealed()
 
 
 def test_deliver_once_with_nothing_to_do_says_so(app: Flask):

@@ -9,6 +9,7 @@ import pytest
 from eventhub.base.zones import NoSuchTime
 from eventhub.domain import events, invitations, lifecycle, outbox
 from eventhub.models.events import Event, EventStatus
+from eventhub.models.registrations import RegistrationStatus
 from tests.world import AMINA, NOW, TIAGO, an_event, register
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -114,3 +115,14 @@ def test_a_time_the_clocks_skip_is_refused():
 
 def test_titles_that_are_alike_get_addresses_of_their_own():
     assert [an_event(title="Café, 2027").slug for _ in range(3)] == ["cafe-2027", "cafe-2027-2", "cafe-2027-3"]
+
+
+def test_cancelling_reaches_whoever_holds_the_entry_though_the_registration_fell_away_elsewhere():
+    event = an_event()
+    amina = register(event, AMINA)
+    amina.status = RegistrationStatus.DECLINED  # as an archive may bring it, without a word to her calendar
+
+    lifecycle.cancel(event, by="a", now=LATER)
+
+    assert last(event) == [("event-cancelled", "CANCEL", 1)]
+    assert invitations.holders(event) == []
