@@ -1,0 +1,245 @@
+"""The world whose pages are looked at: the demo, and beside it events in every state that a page can show."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, abort
+from sqlalchemy import event as database_event
+
+from eventhub.app import create_app
+from eventhub.base import clock
+from eventhub.base.db import db, session
+from eventhub.domain import (
+    attendance,
+    corrections,
+    cosponsorships,
+    demo,
+    discussion,
+    events,
+    interventions,
+    lifecycle,
+    outbox,
+    outcomes,
+    people,
+    registrations,
+    summaries,
+)
+from eventhub.formats.attendance import registry
+from eventhub.models.events import Event
+from eventhub.models.people import RoleName
+from tests.browser.server import serving
+from tests.browser.story import zoom_export
+from tests.world import AMINA, TIAGO, an_official, register
+
+SECRET = "a secret for tests only"
+
+PAST = "champions-2021-05"
+
+READER = "kemal.reader@eventhub.example"
+
+ADMINISTRATOR = "ada.administrator@eventhub.example"
+
+
+@dataclass(frozen=True)
+class World:
+    """A database to look at, what addresses in it are made of, and the cookie of each account."""
+
+    database: str
+    folder: Path
+    names: Mapping[str, str]
+    cookies: Mapping[str, str]
+    """The value of the session cookie, by the account's address."""
+
+    @contextmanager
+    def served(self, language: str = "en") -> Iterator[str]:
+        """Serve this world, read-only, to visitors whose language we lack; the value is its address."""
+        app = application(self.database, self.folder, LANGUAGE=language)
+        with app.app_context():
+            database_event.listen(db.engine, "connect", _forbid_writing)
+            db.engine.dispose()
+        with serving(app) as address:
+            yield address
+        with app.app_context():
+            db.engine.dispose()
+
+
+def application(database: str, folder: Path, **settings: Any) -> Flask:
+    """Return the application with an address beside its own for each error that no page of the demo provokes."""
+    overrides = {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": SECRET, "SQLITE_SYNCHRONOUS": "NORMAL"}
+    app = create_app(overrides | settings, instance=folder)
+    app.add_url_rule("/errors/<int:code>", "error", lambda code: 1 // 0 if code == 500 else abort(code))
+    app.logger.disabled = True  # the fault of /errors/500 is on purpose
+    return app
+
+
+def build(folder: Path) -> World:
+    """Make the world in a SQLite file of this folder."""
+    database = f"sqlite:///{folder / 'world.sqlite'}"
+    app = application(database, folder)
+    with app.app_context():
+        db.create_all()
+        loaded = app.test_cli_runner().invoke(args=["demo"])
+        assert loaded.exit_code == 0, loaded.output
+        names = _add_states(clock.now())
+        session.commit()
+        for address, role in ((READER, RoleName.READER), (ADMINISTRATOR, RoleName.ADMINISTRATOR)):
+            people.add_account(address, role, name=address.partition(".")[0].title(), by="command", now=clock.now())
+        session.commit()
+        links = {address: _sign_in_link(address) for address in (demo.ORGANISER, READER, ADMINISTRATOR)}
+        links["spare"] = _sign_in_link(demo.ORGANISER)
+        session.remove()
+    names["sign_in"] = links.pop("spare")
+    cookies = {address: _sign_in(app, link) for address, link in links.items()}
+    with app.app_context():
+        db.engine.dispose()
+    return World(database, folder, names, cookies)
+
+
+def _sign_in_link(address: str) -> str:
+    account = people.find_account(address)
+    assert account is not None
+    link = people.issue_link(account, now=clock.now())
+    session.commit()
+    return people.link_token(link, secret=SECRET)
+
+
+def _sign_in(app: Flask, token: str) -> str:
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    assert client.post(f"/account/sign-in/{token}").status_code == 303
+    app.config["WTF_CSRF_ENABLED"] = True
+    cookie = client.get_cookie("eventhub")
+    assert cookie is not None
+    return cookie.value
+
+
+def _forbid_writing(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA query_only = ON")
+
+
+def _add_states(now: datetime) -> dict[str, str]:
+    """Add events and registrations in every state; return the names of what addresses lead to."""
+    ahead = datetime.combine(now.date() + timedelta(weeks=5), time(14, 0))
+    yesterday = datetime.combine(now.date() - timedelta(days=1), time(12, 0))
+    coming = events.get(demo.SLUG)
+    confirmed = registrations.find_all(coming)[0]
+    refused = outbox.queue("registration-link", "nobody@mission.sn.example", now=now, registration=confirmed)
+    outbox.record_refused(refused, "550 5.1.1 The email account that you tried to reach does not exist.")
+    full = _event("full-briefing", ahead, now, title="Briefing on the review forum", kind="briefing", capacity=1)
+    confirmed_there, waiting = register(full, AMINA, now=now), register(full, TIAGO, now=now)
+    decided = _event("approval-side-event", ahead, now, title="Side event on data", registration_mode="approval")
+    pending, withdrawn = (register(decided, an_official(number), now=now) for number in (1, 2))
+    registrations.withdraw(withdrawn, by="self", now=now)
+    closed = _event("closed-consultation", ahead, now, title="Informal consultation", registration_closes_at=yesterday)
+    later = _event("later-review", ahead, now, title="Regional review", registration_opens_at=ahead - timedelta(days=7))
+    invited = _event("invited-meeting", ahead, now, title="Meeting of the co-leads", registration_mode="invited")
+    cancelled = _event("cancelled-session", ahead, now, title="Listening session with young people")
+    called_off = register(cancelled, AMINA, now=now)
+    lifecycle.cancel(cancelled, by="command", now=now, reason="The venue is closed for repairs until the autumn.")
+    long = _event("long-names", ahead, now, **_long_names(ahead))
+    draft = _event("bare-draft", ahead, now, is_published=False, title="Untitled briefing")
+    bare = _event("bare-event", ahead, now, title="Technical meeting")
+    registered = {
+        "confirmed": confirmed,
+        "waitlisted": waiting,
+        "pending": pending,
+        "withdrawn": withdrawn,
+        "called_off": called_off,
+    }
+    slugs = {"full": full, "approval": decided, "closed": closed, "later": later, "invited": invited}
+    slugs |= {"cancelled": cancelled, "long": long, "draft": draft, "bare": bare}
+    sponsor = next(each for each in cosponsorships.find_by_event(coming) if each.status.is_under_way)
+    session.flush()
+    return (
+        {"coming": demo.SLUG, "past": PAST, "sponsor": str(sponsor.id)}
+        | {name: event.slug for name, event in slugs.items()}
+        | {name: registrations.link_token(row, secret=SECRET) for name, row in registered.items()}
+        | {f"{name}_number": str(row.id) for name, row in registered.items()}
+        | {"seated_number": str(confirmed_there.id)}
+        | _recent(now)
+        | _written(events.get(PAST), now)
+    )
+
+
+def _event(slug: str, starts_at: datetime, now: datetime, *, is_published: bool = True, **details: Any) -> Event:
+    given = {"kind": "briefing", "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2)}
+    event = events.plan(given | {"timezone": "Europe/Zurich"} | details, by="command", now=now, slug=slug)
+    if is_published:
+        lifecycle.publish(event, by="command", now=now)
+    session.flush()
+    return event
+
+
+def _long_names(starts: datetime) -> dict[str, Any]:
+    """Words that are longer than a telephone is wide, a title that runs from right to left, and three days."""
+    return {
+        "title": "الحوار الإقليمي حول بدائل احتجاز المهاجرين – Rindfleischetikettierungsüberwachungsaufgaben und mehr",
+        "ends_at": starts + timedelta(days=2, hours=3),
+        "timezone": "America/Argentina/Buenos_Aires",
+        "modality": "hybrid",
+        "venue": "Centre International de Conférences Genève (CICG), salle Donaudampfschifffahrtsgesellschaftskapitän",
+        "description": "https://www.example.org/" + "a-very-long-address-without-any-place-to-break/" * 3,
+        "focus": ["كرامة المهاجرين", "unaccompanied children"],
+        "languages": ["ar", "zh", "en", "fr", "ru", "es"],
+        "gcm_objectives": [1, 13, 23],
+    }
+
+
+def _recent(now: datetime) -> dict[str, str]:
+    """Add a meeting of last week whose attendance is to be decided on and whose summary is unpublished."""
+    starts, before = datetime.combine(now.date() - timedelta(days=7), time(14, 0)), now - timedelta(days=30)
+    event = _event("recent-exchange", starts, before, title="Exchange on case management", series=None)
+    for application in (AMINA, TIAGO, an_official(1), an_official(2)):
+        register(event, application, now=before)
+    export = zoom_export(
+        starts,
+        [
+            ("EL IDRISSI Amina (Morocco)", "", -5, 118),
+            ("Tiago", "tiago.pacheco@mne.pt.example", 2, 60),
+            ("Interpreter FR", "", -10, 125),
+            ("Kojo Ofori-Atta - Ghana", "kojo@mfa.gh.example", 4, 119),
+            ("41794***12", "", 10, 15),
+        ],
+    )
+    reading = registry.read(export, first_day=starts.date(), last_day=starts.date())
+    imported = attendance.record(
+        event,
+        reading.rows,
+        platform=reading.platform,
+        sha256=hashlib.sha256(export).hexdigest(),
+        filename="participants_recent.csv",
+        by="command",
+        now=now,
+        secret=SECRET,
+    )
+    corrections.apply(
+        event, [{"action": "mark_technical", "display_name": "Interpreter FR"}], by="command", now=now, secret=SECRET
+    )
+    session.flush()
+    undecided = next(each for each in attendance.establish(event).participants if "Kojo" in str(each.display_names))
+    return {"recent": event.slug, "import": str(imported.id), "participant": str(undecided.number)}
+
+
+def _written(event: Event, now: datetime) -> dict[str, str]:
+    """Return the numbers of what was written down of a past event."""
+    version = summaries.published(event)
+    point, topic = (*discussion.find_points(event), None)[0], (*discussion.find_topics(event), None)[0]
+    topic = topic or discussion.write_topic(event, None, topic="Return", proposed_by=[], by="command", now=now)
+    outcome = outcomes.find_all(event)[0]
+    assert version is not None
+    assert point is not None
+    assert interventions.find_all(event)
+    session.flush()
+    return {
+        "version": str(version.number),
+        "point": str(point.id),
+        "topic": str(topic.id),
+        "outcome": str(outcome.id),
+    }

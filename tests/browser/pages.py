@@ -1,0 +1,223 @@
+"""Every page there is: one line each, read by the test that visits them and by whoever takes their pictures.
+
+A page that is missing here fails a test, which says what to write. `{coming}` and the other names in braces are those
+of tests/browser/demo_world.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from eventhub.domain.demo import ORGANISER
+from tests.browser.demo_world import ADMINISTRATOR, READER
+
+PUBLIC_LIMIT = 60_000
+"""Bytes over the wire that a first visit to a public page may cost, with all that it loads."""
+
+ORGANISER_LIMIT = 120_000
+"""The same for an organiser's page, which may list a hundred people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in one state: who opens which address, and perhaps sends its form."""
+
+    endpoint: str
+    address: str
+    state: str = ""
+    who: str | None = None
+    """The account that looks; None is a stranger."""
+    send: Mapping[str, str] | None = None
+    """What is filled into the page's form before it is sent; the answer is the page to look at."""
+    status: int = 200
+
+    @property
+    def name(self) -> str:
+        """What the page is called in reports and file names."""
+        return f"{self.endpoint}-{self.state}".replace(" ", "-").strip("-")
+
+    @property
+    def limit(self) -> int:
+        """Bytes that a first visit may cost."""
+        return ORGANISER_LIMIT if self.who else PUBLIC_LIMIT
+
+
+def page(endpoint: str, address: str, state: str = "", *, status: int = 200, who: str | None = None) -> Entry:
+    """A page that strangers see."""
+    return Entry(endpoint, address, state, who, status=status)
+
+
+def refused(endpoint: str, address: str, state: str = "refused", **send: str) -> Entry:
+    """The answer to a form with something missing or wrong; nothing is saved."""
+    return Entry(endpoint, address, state, send=send, status=422)
+
+
+def organiser(endpoint: str, address: str, state: str = "", *, status: int = 200, who: str = ORGANISER) -> Entry:
+    """A page under /organiser/."""
+    return Entry(f"organiser.{endpoint}", f"/organiser/{address}", state, who, status=status)
+
+
+def organiser_refused(endpoint: str, address: str, state: str = "refused", **send: str) -> Entry:
+    """The answer to an organiser's form with something missing or wrong; nothing is saved."""
+    return Entry(f"organiser.{endpoint}", f"/organiser/{address}", state, ORGANISER, send, 422)
+
+
+PUBLIC = (
+    page("events.index", "/"),
+    page("events.index", "/?when=past", "past"),
+    page("events.index", "/?q=nothing+of+this+name", "empty"),
+    page("events.show", "/events/{coming}"),
+    page("events.show", "/events/{past}", "past"),
+    page("events.show", "/events/{full}", "full"),
+    page("events.show", "/events/{closed}", "closed"),
+    page("events.show", "/events/{later}", "later"),
+    page("events.show", "/events/{invited}", "invited"),
+    page("events.show", "/events/{cancelled}", "cancelled"),
+    page("events.show", "/events/{bare}", "bare"),
+    page("events.show", "/events/{long}", "long names"),
+    page("events.show", "/events/{coming}", "signed in", who=ORGANISER),
+    page("registrations.register", "/events/{coming}/register"),
+    page("registrations.register", "/events/{full}/register", "full"),
+    page("registrations.register", "/events/{approval}/register", "approval"),
+    page("registrations.register", "/events/{closed}/register", "closed", status=409),
+    page("registrations.register", "/events/{later}/register", "later", status=409),
+    page("registrations.register", "/events/{invited}/register", "invited", status=409),
+    page("registrations.register", "/events/{cancelled}/register", "cancelled", status=409),
+    page("registrations.register", "/events/{past}/register", "past", status=409),
+    refused("registrations.register", "/events/{coming}/register"),
+    refused("registrations.register", "/events/{coming}/register", "wrong address", email="amina at example"),
+    page("registrations.registered", "/events/{coming}/registered"),
+    page("registrations.show", "/registrations/{confirmed}"),
+    page("registrations.show", "/registrations/{waitlisted}", "waitlisted"),
+    page("registrations.show", "/registrations/{pending}", "pending"),
+    page("registrations.show", "/registrations/{withdrawn}", "withdrawn"),
+    page("registrations.show", "/registrations/{called_off}", "event cancelled"),
+    page("registrations.correct", "/registrations/{confirmed}/correct"),
+    refused("registrations.correct", "/registrations/{confirmed}/correct", given_name="", family_name=""),
+    page("registrations.withdraw", "/registrations/{confirmed}/withdraw"),
+    page("registrations.withdraw", "/registrations/{withdrawn}/withdraw", "withdrawn"),
+    page("cosponsorships.sign_up", "/events/{coming}/co-sponsor"),
+    page("cosponsorships.sign_up", "/events/{past}/co-sponsor", "closed", status=409),
+    refused("cosponsorships.sign_up", "/events/{coming}/co-sponsor"),
+    page("cosponsorships.thanks", "/events/{coming}/co-sponsor/received"),
+    page("summaries.show", "/events/{past}/summary"),
+    page("champions.index", "/champions"),
+    page("champions.index", "/champions?as_of=1999-01-01", "empty"),
+    page("champions.index", "/champions?as_of=yesterday", "refused", status=422),
+    page("pages.calendars", "/calendars"),
+    page("pages.privacy", "/privacy"),
+    page("pages.accessibility", "/accessibility"),
+    page("sessions.ask", "/account/sign-in"),
+    refused("sessions.ask", "/account/sign-in"),
+    page("sessions.sent", "/account/sign-in/sent"),
+    page("sessions.consume", "/account/sign-in/{sign_in}"),
+    page("sessions.consume", "/account/sign-in/no-such-link", "spent", status=410),
+)
+
+ORGANISERS = (
+    organiser("dashboards.show", ""),
+    organiser("dashboards.show", "", "reader", who=READER),
+    organiser("dashboards.show", "", "administrator", who=ADMINISTRATOR),
+    organiser("events.new", "events/new"),
+    organiser_refused("events.new", "events/new"),
+    organiser("events.show", "events/{coming}"),
+    organiser("events.show", "events/{coming}?history", "history"),
+    organiser("events.show", "events/{past}", "past"),
+    organiser("events.show", "events/{draft}", "draft"),
+    organiser("events.show", "events/{cancelled}", "cancelled"),
+    organiser("events.show", "events/{long}", "long names"),
+    organiser("events.show", "events/{coming}", "reader", who=READER),
+    organiser("events.edit", "events/{coming}/edit"),
+    organiser_refused("events.edit", "events/{coming}/edit", title="", ends_at="09:00"),
+    organiser("events.cancel", "events/{coming}/cancel"),
+    organiser("registrations.index", "events/{coming}/registrations"),
+    organiser("registrations.index", "events/{past}/registrations", "many"),
+    organiser("registrations.index", "events/{bare}/registrations", "empty"),
+    organiser("registrations.index", "events/{past}/registrations?q=nobody", "none found"),
+    organiser("registrations.index", "events/{full}/registrations", "full"),
+    organiser("registrations.index", "events/{coming}/registrations", "reader", who=READER),
+    organiser("registrations.new", "events/{coming}/registrations/new"),
+    organiser_refused("registrations.new", "events/{coming}/registrations/new"),
+    organiser("registrations.show", "events/{coming}/registrations/{confirmed_number}"),
+    organiser("registrations.show", "events/{full}/registrations/{waitlisted_number}", "waitlisted"),
+    organiser("registrations.show", "events/{approval}/registrations/{pending_number}", "pending"),
+    organiser("registrations.show", "events/{approval}/registrations/{withdrawn_number}", "withdrawn"),
+    organiser("registrations.edit", "events/{coming}/registrations/{confirmed_number}/edit"),
+    organiser_refused("registrations.edit", "events/{coming}/registrations/{confirmed_number}/edit", family_name=""),
+    organiser("registrations.decline", "events/{approval}/registrations/{pending_number}/decline"),
+    organiser("cosponsorships.index", "events/{coming}/co-sponsors"),
+    organiser("cosponsorships.index", "events/{coming}/co-sponsors?as_of=2020-01-01", "as of"),
+    organiser("cosponsorships.index", "events/{bare}/co-sponsors", "empty"),
+    organiser("cosponsorships.new", "events/{coming}/co-sponsors/new"),
+    organiser_refused("cosponsorships.new", "events/{coming}/co-sponsors/new"),
+    organiser("cosponsorships.move", "events/{coming}/co-sponsors/{sponsor}/confirmed", "confirm"),
+    organiser("cosponsorships.move", "events/{coming}/co-sponsors/{sponsor}/declined", "decline"),
+    organiser("outbox.index", "events/{coming}/mail"),
+    organiser("outbox.index", "events/{bare}/mail", "empty"),
+    organiser("attendance.index", "events/{recent}/attendance"),
+    organiser("attendance.index", "events/{past}/attendance", "past"),
+    organiser("attendance.index", "events/{bare}/attendance", "empty"),
+    organiser("attendance.upload", "events/{recent}/attendance/upload"),
+    organiser_refused("attendance.upload", "events/{recent}/attendance/upload"),
+    organiser("attendance.understood", "events/{recent}/attendance/imports/{import}"),
+    organiser("attendance.figures", "events/{recent}/attendance/counts"),
+    organiser("attendance.figures", "events/{bare}/attendance/counts", "empty"),
+    organiser("attendance.rows", "events/{past}/attendance/counts/participants"),
+    organiser("attendance.rows", "events/{bare}/attendance/counts/participants", "empty"),
+    organiser("attendance.no_shows", "events/{recent}/attendance/no-shows"),
+    organiser("attendance.no_shows", "events/{bare}/attendance/no-shows", "empty"),
+    organiser("corrections.review", "events/{recent}/attendance/review"),
+    organiser("corrections.review", "events/{bare}/attendance/review", "empty"),
+    organiser("corrections.participant", "events/{recent}/attendance/participants/{participant}"),
+    organiser_refused("corrections.participant", "events/{recent}/attendance/participants/{participant}"),
+    organiser("corrections.walk_in", "events/{recent}/attendance/participants/{participant}/walk-in"),
+    organiser_refused("corrections.walk_in", "events/{recent}/attendance/participants/{participant}/walk-in"),
+    organiser("corrections.log", "events/{recent}/attendance/corrections"),
+    organiser("corrections.log", "events/{bare}/attendance/corrections", "empty"),
+    organiser("interventions.index", "events/{past}/floor"),
+    organiser("interventions.index", "events/{bare}/floor", "empty"),
+    organiser_refused("interventions.index", "events/{bare}/floor"),
+    organiser("discussion.index", "events/{past}/discussion"),
+    organiser("discussion.index", "events/{bare}/discussion", "empty"),
+    organiser("discussion.remarks", "events/{past}/discussion/opening"),
+    organiser("discussion.point", "events/{past}/discussion/points/{point}"),
+    organiser_refused("discussion.point", "events/{past}/discussion/points/new"),
+    organiser("discussion.topic", "events/{past}/discussion/topics/{topic}"),
+    organiser_refused("discussion.topic", "events/{past}/discussion/topics/new"),
+    organiser("outcomes.write", "events/{past}/outcomes/{outcome}"),
+    organiser_refused("outcomes.write", "events/{past}/outcomes/new"),
+    organiser("summaries.show", "events/{recent}/summary", "draft"),
+    organiser("summaries.show", "events/{past}/summary"),
+    organiser("summaries.edit", "events/{past}/summary/edit"),
+    organiser("summaries.version", "events/{past}/summary/versions/{version}"),
+    organiser("summaries.figure", "events/{past}/summary/figures/participants"),
+)
+
+ERRORS = (
+    *(page("error", f"/errors/{code}", str(code), status=code) for code in (400, 405, 410, 413, 429, 500, 503)),
+    page("error", "/no-such-page", "404", status=404),
+    page("error", "/events/{draft}", "404 of a draft", status=404),
+    page("error", "/errors/403", "403 signed in", status=403, who=READER),
+)
+
+PAGES = (*PUBLIC, *ORGANISERS, *ERRORS)
+
+NO_PAGES = {
+    "static": "a file",
+    "error": "the tests' own, for the error pages above",
+    "health.healthz": "one word for machines",
+    "calendars.everything": "a calendar file",
+    "calendars.in_language": "a calendar file",
+    "calendars.milestones": "a calendar file",
+    "calendars.of_kind": "a calendar file",
+    "calendars.of_series": "a calendar file",
+    "calendars.of_theme": "a calendar file",
+    "calendars.of_working_group": "a calendar file",
+    "calendars.one_event": "a calendar file",
+    "registrations.download": "a JSON file",
+    "registrations.enter": "leads on to the meeting",
+    "summaries.markdown": "a text file",
+    "organiser.registrations.export": "a CSV file",
+}
+"""Endpoints that answer a GET with no page, and what they answer instead."""
