@@ -62,8 +62,7 @@ class World:
         """Serve this world, read-only, to visitors whose language we lack; the value is its address."""
         app = application(self.database, self.folder, LANGUAGE=language)
         with app.app_context():
-            database_event.listen(db.engine, "connect", _forbid_writing)
-            db.engine.dispose()
+            database_event.listen(db.engine, "commit", _refuse_to_save)
         with serving(app) as address:
             yield address
         with app.app_context():
@@ -120,8 +119,8 @@ def _sign_in(app: Flask, token: str) -> str:
     return cookie.value
 
 
-def _forbid_writing(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA query_only = ON")
+def _refuse_to_save(_connection: Any) -> None:
+    raise AssertionError("this world is only looked at, and a page saves something")
 
 
 def _add_states(now: datetime) -> dict[str, str]:

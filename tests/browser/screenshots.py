@@ -57,7 +57,9 @@ def _take(browser: Browser, site: str, world: World, entry: Entry, direction: st
         java_script_enabled=not wanted.no_script,
     )
     page = context.new_page()
-    visiting.open_entry(page, site, world, entry)
+    answer = visiting.open_entry(page, site, world, entry)
+    if answer.status != entry.status:
+        sys.stdout.write(f"NOT {entry.status} BUT {answer.status}: ")
     files = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
