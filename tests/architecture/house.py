@@ -34,7 +34,7 @@ CHAPTERS = (
     ("discussion",),
     ("outcomes",),
     ("materials",),
-    ("attribution",),
+    ("attribution", "participants"),
     ("statistics",),
     ("wording", "phrasing", "abbreviations", "composition", "facts", "drafting", "grounds", "summaries", "reminders"),
     ("privacy",),
