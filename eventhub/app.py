@@ -34,12 +34,16 @@ MODELS = (
     "events",
     "interventions",
     "invitations",
+    "invitees",
+    "letters",
     "materials",
     "outbox",
     "outcomes",
     "people",
+    "questions",
     "registrations",
     "summaries",
+    "uploads",
 )
 
 PAGES = (

@@ -107,6 +107,17 @@ class Event(Model):
     registration_mode: Mapped[RegistrationMode] = mapped_column(default=RegistrationMode.OPEN)
     registration_opens_at: Mapped[datetime | None] = mapped_column(LocalDateTime)
     registration_closes_at: Mapped[datetime | None] = mapped_column(LocalDateTime)
+    needs_address_confirmation: Mapped[bool] = mapped_column(default=False)
+    """Whether a seat is held only once the address has answered."""
+    seats_per_delegation: Mapped[int | None]
+    """How many seats one State or organisation may hold."""
+    sponsor_seats: Mapped[int | None]
+    """How many of the seats are set aside for confirmed co-sponsors."""
+    substitution_closes_at: Mapped[datetime | None] = mapped_column(LocalDateTime)
+    """Until when one official may stand in for another; None: until the start."""
+    retention_months: Mapped[int | None]
+    """How long after the end names are kept; None: as the installation's setting says."""
+    anonymised_at: Mapped[datetime | None]
     summary_options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     cancellation_reason: Mapped[str | None]
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -7,11 +7,15 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
+from eventhub.base.text import fold
 from eventhub.models.events import Event
 from eventhub.models.people import Details, Person
+from eventhub.models.questions import Answer
+from eventhub.models.uploads import StoredFile
 
 
 class RegistrationStatus(StrEnum):
@@ -43,6 +47,19 @@ class RegisteredBy(StrEnum):
     ORGANISER = "organiser"
 
 
+class DelegationRole(StrEnum):
+    """In what capacity an official is on a delegation, as the conferences of the UN name it."""
+
+    CHIEF_DELEGATE = "chief_delegate"
+    ALTERNATE = "alternate"
+    DELEGATE = "delegate"
+    ADVISER = "adviser"
+    OBSERVER = "observer"
+
+
+SEARCHED = ("given_name", "family_name", "email", "organisation", "function")
+"""What a search in a list looks through."""
+
 STANDING = text("status IN ('pending', 'confirmed', 'waitlisted')")
 
 
@@ -57,8 +74,21 @@ class Delegation(Model):
     organisation: Mapped[str | None]
     focal_point_name: Mapped[str | None]
     focal_point_email: Mapped[str | None]
+    address: Mapped[str | None]
+    """Of the ministry or entity, typed once for all its officials."""
+    language: Mapped[str] = mapped_column(default="en")
+    """In which we write to the focal point."""
+    quota: Mapped[int | None]
+    """How many may stand in it at once; None leaves it to the event's own rule."""
+    waits_together: Mapped[bool] = mapped_column(default=False)
+    """Whether its officials leave the waitlist as one; else each as a seat comes free."""
+    note_verbale_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
+    invited_at: Mapped[datetime | None]
+    """When the focal point's link was last put in the outbox."""
     key_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    event: Mapped[Event] = relationship()
+    note_verbale: Mapped[StoredFile | None] = relationship()
 
 
 class Registration(Details, Model):
@@ -75,6 +105,8 @@ class Registration(Details, Model):
             postgresql_where=STANDING,
         ),
         Index("ix_registration_event_status", "event_id", "status"),
+        Index("ix_registration_event_created", "event_id", "created_at", "id"),
+        Index("ix_registration_event_name", "event_id", "name_key", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -82,7 +114,10 @@ class Registration(Details, Model):
     """The lasting id in archives."""
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id", ondelete="SET NULL"))
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id", ondelete="SET NULL"), index=True)
+    delegation_role: Mapped[DelegationRole | None]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"), index=True)
+    """Whose place this person took, by substitution."""
     status: Mapped[RegistrationStatus]
     registered_by: Mapped[RegisteredBy | None]
     registered_on: Mapped[date | None]
@@ -97,12 +132,21 @@ class Registration(Details, Model):
     """Moves to revoke every private link of this registration."""
     waiting_since: Mapped[datetime | None]
     status_reason: Mapped[str | None]
+    name_key: Mapped[str] = mapped_column(default="")
+    """Family and given name, folded: how lists sort."""
+    search_key: Mapped[str] = mapped_column(default="")
+    """All that a search looks through, folded."""
+    anonymised_at: Mapped[datetime | None]
+    """When who it was about was erased; what is counted stays."""
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     event: Mapped[Event] = relationship()
     person: Mapped[Person] = relationship()
     delegation: Mapped[Delegation | None] = relationship()
+    answers: Mapped[list[Answer]] = relationship(order_by="Answer.id", cascade="all, delete-orphan")
+    tags: Mapped[list[RegistrationTag]] = relationship(order_by="RegistrationTag.tag", cascade="all, delete-orphan")
+    notes: Mapped[list[RegistrationNote]] = relationship(order_by="RegistrationNote.id", cascade="all, delete-orphan")
     consents: Mapped[list[Consent]] = relationship(
         back_populates="registration", order_by="(Consent.at, Consent.id)", cascade="all, delete-orphan"
     )
@@ -126,3 +170,60 @@ class Consent(Model):
     at: Mapped[datetime]
     by: Mapped[str]
     registration: Mapped[Registration] = relationship(back_populates="consents")
+
+
+class RegistrationTag(Model):
+    """A word by which organisers sort registrations."""
+
+    __tablename__ = "registration_tag"
+    __table_args__ = (Index("uq_registration_tag_registration_tag", "registration_id", "tag", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    tag: Mapped[str]
+
+
+class RegistrationNote(Model):
+    """What organisers tell one another about a registration; never shown to the person's side of the house."""
+
+    __tablename__ = "registration_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class UnconfirmedApplication(Model):
+    """A filled-in form whose address nobody has confirmed yet: it holds no seat and is forgotten when it expires."""
+
+    __tablename__ = "unconfirmed_application"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    email_key: Mapped[str]
+    application: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    key_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    event: Mapped[Event] = relationship()
+
+
+class AnonymousCount(Model):
+    """An event's figures as they were when its people were anonymised: they outlive the names."""
+
+    __tablename__ = "anonymous_count"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), unique=True)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    taken_at: Mapped[datetime]
+
+
+@listens_for(Registration, "before_insert")
+@listens_for(Registration, "before_update")
+def _follow(_mapper: object, _connection: object, registration: Registration) -> None:
+    """Let the folded columns follow what people typed, whoever wrote it."""
+    registration.name_key = fold(f"{registration.family_name} {registration.given_name}")
+    registration.search_key = fold(" ".join(filter(None, (getattr(registration, name) for name in SEARCHED))))

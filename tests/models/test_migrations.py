@@ -29,3 +29,18 @@ def test_upgrading_again_keeps_every_row(app: Flask):
     flask_migrate.upgrade()
 
     assert session.scalars(select(Registration.family_name)).all() == ["El Idrissi"]
+
+
+@pytest.mark.both_databases
+def test_rows_live_through_going_back_and_forward_and_are_found_by_their_folded_names(app: Flask):
+    register(an_event(), AMINA)
+    session.commit()
+    session.remove()
+
+    flask_migrate.downgrade(revision="0001")
+    flask_migrate.upgrade()
+
+    found = session.scalars(select(Registration)).one()
+    assert (found.family_name, found.name_key) == ("El Idrissi", "el idrissi amina")
+    assert "amina el idrissi" in found.search_key
+    assert len(found.consents) > 0
