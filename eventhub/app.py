@@ -48,6 +48,7 @@ MODELS = (
 
 PAGES = (
     "health",
+    "time_zones",
     "public.events",
     "public.registrations",
     "public.cosponsorships",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from babel import Locale
+from babel.dates import TIMEDELTA_UNITS, get_timezone_location
 from babel.dates import format_date as _format_date
 from babel.dates import format_datetime as _format_datetime
-from babel.dates import get_timezone_location
+from babel.dates import format_timedelta as _format_timedelta
 from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
 from flask_babel import Babel, LazyString, force_locale, get_locale, gettext, lazy_gettext
@@ -33,6 +35,28 @@ SOURCE_LANGUAGE = "en"
 
 CONVENTIONS = {"ar": "ar", "zh": "zh_Hans", "en": "en_GB", "fr": "fr", "ru": "ru", "es": "es"}
 """The CLDR locale whose dates, numbers and lists each language takes: "26 May 2021", no serial comma."""
+
+FORMER_ZONES = {
+    "Africa/Asmara": "Africa/Asmera",
+    "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
+    "America/Argentina/Catamarca": "America/Catamarca",
+    "America/Argentina/Cordoba": "America/Cordoba",
+    "America/Argentina/Jujuy": "America/Jujuy",
+    "America/Argentina/Mendoza": "America/Mendoza",
+    "America/Atikokan": "America/Coral_Harbour",
+    "America/Indiana/Indianapolis": "America/Indianapolis",
+    "America/Kentucky/Louisville": "America/Louisville",
+    "America/Nuuk": "America/Godthab",
+    "Asia/Ho_Chi_Minh": "Asia/Saigon",
+    "Asia/Kathmandu": "Asia/Katmandu",
+    "Asia/Kolkata": "Asia/Calcutta",
+    "Asia/Yangon": "Asia/Rangoon",
+    "Atlantic/Faroe": "Atlantic/Faeroe",
+    "Europe/Kyiv": "Europe/Kiev",
+    "Pacific/Chuuk": "Pacific/Truk",
+    "Pacific/Pohnpei": "Pacific/Ponape",
+}
+"""Zones that CLDR goes on calling by the name they had when it first named their city."""
 
 
 def _(text: str, /, **values: object) -> str:
@@ -112,13 +136,38 @@ def format_zone(zone: str) -> str:
     """Name a zone by the city whose clocks it tells: "Zurich time"; a zone without city by its own name."""
     if "/" not in zone or zone.startswith("Etc/"):
         return zone.replace("Etc/UTC", "UTC")
-    return _("%(city)s time", city=_city(zone, current_language()))
+    return _("%(city)s time", city=format_city(zone))
+
+
+def format_city(zone: str, language: str | None = None) -> str:
+    """Name the city that a zone is called after: "Lisbon", "Lisbonne"."""
+    return _city(zone, language or current_language())
 
 
 @cache
 def _city(zone: str, language: str) -> str:
-    name: str = get_timezone_location(zone, locale=conventions(language), return_city=True)
-    return name.rpartition("/")[2]
+    locale = conventions(language)
+    if city := locale.time_zones.get(FORMER_ZONES.get(zone, zone), {}).get("city"):
+        return str(city)
+    return str(get_timezone_location(zone, locale=locale, return_city=True)).rpartition("/")[2]
+
+
+def format_offset(offset: timedelta) -> str:
+    """Write how far a clock is from UTC: "UTC+05:45", "UTC−03:00", "UTC"."""
+    minutes = round(offset.total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    return f"UTC{'+' if minutes > 0 else '−'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def format_relative(number: int, unit: str, language: str | None = None) -> str:
+    """Say how far off something is: 3 "day" is "in 3 days", -2 "week" is "2 weeks ago"."""
+    distance = timedelta(seconds=number * _SECONDS[unit])
+    locale = conventions(language)
+    return _format_timedelta(distance, granularity=unit, threshold=math.inf, add_direction=True, locale=locale)
+
+
+_SECONDS = dict(TIMEDELTA_UNITS)
 
 
 def format_days(first: date, last: date, language: str | None = None) -> str:
@@ -156,11 +205,14 @@ __all__ = [
     "conventions",
     "current_language",
     "direction",
+    "format_city",
     "format_day",
     "format_days",
     "format_list",
     "format_month",
     "format_number",
+    "format_offset",
+    "format_relative",
     "format_time",
     "format_weekday",
     "format_weekday_name",

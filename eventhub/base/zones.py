@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from eventhub.base.errors import Refused
@@ -38,6 +39,17 @@ def names() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
+@cache
+def places() -> tuple[str, ...]:
+    """Return the zones that people live by: UTC, and one for each place that keeps a time of its own, by country.
+
+    The other names are those of former days and of technical use.
+    """
+    table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return ("UTC", *sorted({row[2] for row in rows}))
+
+
 def to_utc(local: datetime, zone: str) -> datetime:
     """Return the instant of a wall-clock time; a time that occurs twice means its first occurrence."""
     aware = local.replace(tzinfo=get_zone(zone), fold=0)
@@ -50,3 +62,19 @@ def to_utc(local: datetime, zone: str) -> datetime:
 def to_local(instant: datetime, zone: str) -> datetime:
     """Return the wall-clock time of an instant, without zone."""
     return instant.astimezone(get_zone(zone)).replace(tzinfo=None)
+
+
+def offset(instant: datetime, zone: str) -> timedelta:
+    """Return how far the clocks of a zone are ahead of UTC at an instant."""
+    return instant.astimezone(get_zone(zone)).utcoffset() or timedelta()
+
+
+def day_begins(day: date, zone: str) -> datetime:
+    """Return the first instant of a day; where the clocks skip midnight, the instant they skip it."""
+    return datetime.combine(day, time.min, get_zone(zone)).astimezone(UTC)
+
+
+def comes_twice(local: datetime, zone: str) -> bool:
+    """Tell whether the clocks of a zone show this time twice, because they go back."""
+    first, second = (local.replace(tzinfo=get_zone(zone), fold=fold).utcoffset() for fold in (0, 1))
+    return first is not None and second is not None and first > second

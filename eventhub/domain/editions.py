@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from eventhub.base import nearness
 from eventhub.base.db import session
 from eventhub.domain import events
 from eventhub.models.audit import Entry
@@ -41,15 +42,18 @@ def current(slug: str) -> Edition:
     return Edition(*row)
 
 
-def holds_until(event: Event, *, now: datetime) -> datetime | None:
-    """Return when the page changes by itself: registration opens or closes, the event begins or is over."""
+def holds_until(event: Event, *, now: datetime) -> datetime:
+    """Return when the page changes by itself: registration opens or closes, the event begins, is over, or is as far
+    off as other words say.
+    """
     turns = (
         events.registration_opens(event),
         events.registration_closes(event),
         event.starts_at_utc,
         event.ends_at_utc,
+        nearness.of(event.starts_at_utc, event.ends_at_utc, event.timezone, now=now).until,
     )
-    return min((turn for turn in turns if turn is not None and turn > now), default=None)
+    return min(turn for turn in turns if turn is not None and turn > now)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from flask import Flask, Response, current_app, g, has_request_context, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,12 +11,13 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from eventhub.base import clock, countries, i18n
+from eventhub.base import clock, countries, i18n, nearness, zones
 from eventhub.base.db import session
 from eventhub.base.errors import NotAllowed, NotFound
 from eventhub.domain import people
+from eventhub.models.events import Event
 from eventhub.models.people import Account
-from eventhub.web import labels
+from eventhub.web import labels, tables, time_zones
 
 csrf = CSRFProtect()
 sign_in = LoginManager()
@@ -50,6 +52,7 @@ def set_up(app: Flask) -> None:
     sign_in.session_protection = None
     sign_in.user_loader(_account_of)
     app.after_request(_protect)
+    app.after_request(time_zones.vary)
     app.after_request(_hear_out)
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(NotFound, _show_not_found)
@@ -60,7 +63,14 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals.update(countries=countries, labels=labels, languages=i18n.LANGUAGES)
     for name in ("day", "days", "month", "number", "time", "weekday", "weekday_name", "zone"):
         app.jinja_env.filters[name] = getattr(i18n, f"format_{name}")
-    app.jinja_env.filters["listed"] = i18n.format_list
+    app.jinja_env.filters |= {
+        "listed": i18n.format_list,
+        "local": zones.to_local,
+        "nearness": _nearness,
+        "offset": lambda instant, zone: i18n.format_offset(zones.offset(instant, zone)),
+    }
+    app.jinja_env.tests["shown_twice"] = zones.comes_twice
+    app.jinja_env.globals["reader_zone"] = time_zones.chosen
     app.jinja_env.filters["language_name"] = labels.language
 
 
@@ -107,6 +117,10 @@ def _words_for_templates() -> dict[str, object]:
 
 
 def _limit_plain_form() -> None:
+def _nearness(event: Event, now: datetime) -> nearness.Nearness:
+    return nearness.of(event.starts_at_utc, event.ends_at_utc, event.timezone, now=now)
+
+
     """Hold a form without files to the size set for forms: werkzeug does so only where a form can carry files."""
     if request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]

@@ -58,6 +58,7 @@ def _page(event: Event, now: datetime) -> kept_pages.Page:
     text = render_template(
         "public/events/show.html",
         event=event,
+        now=now,
         admission=admission(event, seats_left=seats_left, now=now),
         seats_left=seats_left,
         has_summary=event.ends_at_utc <= now and summaries.published(event) is not None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -20,8 +20,8 @@ from eventhub.web import kept_pages
 from eventhub.web.kept_pages import Page
 from tests.visitors import Visitor
 from tests.web.public import scenes
-from tests.web.public.scenes import a_coming_event, days_from_now
-from tests.world import AMINA, TIAGO
+from tests.web.public.scenes import a_coming_event
+from tests.world import AMINA, TIAGO, an_event
 
 BY = "account:1"
 
@@ -114,15 +114,28 @@ def test_a_page_that_nothing_has_touched_takes_one_query_and_stays_the_same(visi
 
 
 @pytest.mark.usefixtures("app")
-def test_a_page_turns_by_itself_when_registration_closes():
-    closes, now = days_from_now(3), clock.now()
-    event = a_coming_event(registration_opens_at=days_from_now(-1), registration_closes_at=closes)
+def test_a_page_turns_by_itself_when_registration_opens_closes_and_the_meeting_begins_and_ends():
+    event = an_event(
+        timezone="Europe/Zurich",
+        registration_opens_at=datetime(2027, 4, 13, 9, 0),
+        registration_closes_at=datetime(2027, 4, 15, 12, 0),
+    )
+    turns, turn = [], datetime(2027, 4, 12, 22, 30, tzinfo=UTC)
+    while turn <= event.ends_at_utc:
+        turn = editions.holds_until(event, now=turn)
+        turns.append(turn)
 
-    turn = editions.holds_until(event, now=now)
+    closes = events.registration_closes(event)
+    assert {events.registration_opens(event), closes, event.starts_at_utc, event.ends_at_utc} <= set(turns)
 
-    assert turn == events.registration_closes(event)
-    assert editions.holds_until(event, now=turn) == event.starts_at_utc
-    assert editions.holds_until(event, now=event.ends_at_utc) is None
+
+@pytest.mark.usefixtures("app")
+def test_a_page_turns_by_itself_when_tomorrow_becomes_today():
+    event = an_event()
+    eve = datetime(2027, 4, 14, 12, 0, tzinfo=UTC)
+
+    assert editions.holds_until(event, now=eve) == datetime(2027, 4, 14, 22, 0, tzinfo=UTC)
+    assert editions.holds_until(event, now=eve + timedelta(hours=10)) == event.starts_at_utc - timedelta(hours=1)
 
 
 def test_a_kept_page_ends_with_its_time_and_a_full_memory_begins_anew(app: Flask, monkeypatch: pytest.MonkeyPatch):
