@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale
 from babel.dates import TIMEDELTA_UNITS, get_timezone_location
@@ -160,7 +161,10 @@ def format_offset(offset: timedelta) -> str:
     return f"UTC{'+' if minutes > 0 else '−'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def format_relative(number: int, unit: str, language: str | None = None) -> str:
+Unit = Literal["year", "month", "week", "day", "hour", "minute"]
+
+
+def format_relative(number: int, unit: Unit, language: str | None = None) -> str:
     """Say how far off something is: 3 "day" is "in 3 days", -2 "week" is "2 weeks ago"."""
     distance = timedelta(seconds=number * _SECONDS[unit])
     locale = conventions(language)
@@ -199,6 +203,7 @@ __all__ = [
     "LANGUAGES",
     "SOURCE_LANGUAGE",
     "LazyString",
+    "Unit",
     "_",
     "_l",
     "babel",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from eventhub.base import zones
-from eventhub.base.i18n import _, format_relative, format_time, format_zone
+from eventhub.base.i18n import Unit, _, format_relative, format_time, format_zone
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -29,7 +29,7 @@ class Nearness:
 
     phase: Phase
     number: int
-    unit: str
+    unit: Unit
     until: datetime
     """When these words cease to be right."""
 
@@ -80,12 +80,13 @@ def _ahead(starts: datetime, zone: str, now: datetime) -> Nearness:
 
 
 def _under_way(starts: datetime, ends: datetime, zone: str, now: datetime) -> Nearness:
-    unit, length = ("minute", MINUTE) if now - starts < HOUR else ("hour", HOUR)
     if now - starts >= DAY:
         number, unit = _calendar(_days(starts, now, zone))
         return Nearness(Phase.UNDER_WAY, number, unit, min(ends, _midnight(now, zone)))
+    length = MINUTE if now - starts < HOUR else HOUR
     number = (now - starts) // length
-    return Nearness(Phase.UNDER_WAY, number, unit, min(ends, starts + (number + 1) * length))
+    until = min(ends, starts + (number + 1) * length)
+    return Nearness(Phase.UNDER_WAY, number, "minute" if length is MINUTE else "hour", until)
 
 
 def _over(ends: datetime, zone: str, now: datetime) -> Nearness:
@@ -97,7 +98,7 @@ def _over(ends: datetime, zone: str, now: datetime) -> Nearness:
     return Nearness(Phase.OVER, number, unit, _midnight(now, zone))
 
 
-def _calendar(days: int) -> tuple[int, str]:
+def _calendar(days: int) -> tuple[int, Unit]:
     """Return a number of days in the unit that people would choose."""
     if days < 14:
         return days, "day"

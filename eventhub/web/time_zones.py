@@ -11,6 +11,7 @@ from itertools import groupby
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 
@@ -103,7 +104,7 @@ def choose() -> ResponseReturnValue:
     return response
 
 
-def _remember(response: Response, zone: str | None) -> None:
+def _remember(response: AnyResponse, zone: str | None) -> None:
     attributes = {"secure": current_app.config["SESSION_COOKIE_SECURE"], "httponly": True, "samesite": "Lax"}
     if zone is None:
         response.delete_cookie(_cookie_name(), **attributes)
