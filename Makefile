@@ -24,7 +24,7 @@ $(SETUP): requirements.lock pyproject.toml
 run: setup ## serve the demo world on http://127.0.0.1:5000 (PORT= changes it)
 	@$(BIN)/eventhub db upgrade
 	@$(BIN)/eventhub demo --if-empty --address http://127.0.0.1:$(PORT)
-	@$(BIN)/eventhub serve --port $(PORT)
+	@EVENTHUB_STYLE_PAGE=yes $(BIN)/eventhub serve --port $(PORT)
 
 demo: setup ## load the demo world into instance/ and print the organiser's sign-in link
 	@$(BIN)/eventhub db upgrade

@@ -48,6 +48,7 @@ MODELS = (
 
 PAGES = (
     "health",
+    "style",
     "time_zones",
     "public.events",
     "public.registrations",

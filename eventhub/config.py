@@ -196,6 +196,12 @@ SETTINGS = (
         "The largest number of fields in a form.",
     ),
     Setting(
+        "STYLE_PAGE",
+        _yes_or_no,
+        False,
+        "Whether `/style` shows every component of the pages; for those who build them. `make run` switches it on.",
+    ),
+    Setting(
         "TRUSTED_PROXIES",
         _whole_number(0, 10),
         0,

@@ -72,6 +72,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.tests["shown_twice"] = zones.comes_twice
     app.jinja_env.globals["reader_zone"] = time_zones.chosen
     app.jinja_env.filters["language_name"] = labels.language
+    app.jinja_env.filters["labelled"] = tables.labelled
 
 
 def choose_language() -> str:
@@ -116,11 +117,11 @@ def _words_for_templates() -> dict[str, object]:
     }
 
 
-def _limit_plain_form() -> None:
 def _nearness(event: Event, now: datetime) -> nearness.Nearness:
     return nearness.of(event.starts_at_utc, event.ends_at_utc, event.timezone, now=now)
 
 
+def _limit_plain_form() -> None:
     """Hold a form without files to the size set for forms: werkzeug does so only where a form can carry files."""
     if request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]

@@ -172,10 +172,15 @@ def figure(name: str) -> str:
     """Name a figure of an event's attendance: "Participants", "Civil society", "Country office"."""
     subject, _colon, value = name.partition(":")
     if subject == "country":
-        state = countries.find(value)
-        return state.name(current_language()) if state else value
+        return state(value)
     words = {"category": CATEGORIES, "level": LEVELS}.get(subject, FIGURES)
     return str(words.get(value or subject, name))
+
+
+def state(code: str) -> str:
+    """Name the State of an ISO alpha-3 code in the language of the page; any other code stands as it is."""
+    found = countries.find(code)
+    return found.name(current_language()) if found else code
 
 
 def platform(word: str) -> str:

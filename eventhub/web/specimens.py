@@ -1,0 +1,155 @@
+"""What the style page shows its components with: a form, an event, a history, without a database."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
+from typing import Any
+
+from wtforms import BooleanField, FileField, RadioField
+
+from eventhub.base.errors import Refused
+from eventhub.models.events import Event, EventStatus, Series
+from eventhub.web import labels
+from eventhub.web.fields import ClockField, DayField, MomentField, WholeNumberField
+from eventhub.web.forms import (
+    AddressField,
+    ChoiceField,
+    ChoicesField,
+    CountryField,
+    Form,
+    LineField,
+    TextField,
+    choices,
+)
+
+LONG = (
+    "Bundesministerium für wirtschaftliche Zusammenarbeit und Entwicklung, Unterabteilung "
+    "Rückkehrmanagementangelegenheiten und Grundsatzfragen"
+)
+
+
+class SpecimenForm(Form):
+    """One field of each sort."""
+
+    class Meta:
+        """Its pages carry many forms; the macros put the token in themselves."""
+
+        csrf = False
+
+    given_name = LineField("Given name")
+    email = AddressField("E-mail address")
+    statement = TextField("Why your government comes forward")
+    country = CountryField("Country")
+    level = ChoiceField("Level", choices=lambda: choices(labels.LEVELS.items(), first="Not stated"))
+    capacity = WholeNumberField("Places")
+    starts_on = DayField("Date")
+    starts_at = ClockField("Starts at")
+    ends_at = ClockField("Ends at")
+    closes_at = MomentField("Registration closes")
+    timezone = ChoiceField("Time zone", choices=lambda: choices([(zone, zone) for zone in ZONES]))
+    letter = FileField("Letter of the ministry")
+    agrees = BooleanField("My name, function and organisation may stand on the list of participants.")
+    modality = RadioField("How you take part", choices=[("online", "Online"), ("in_person", "In person")])
+    languages = ChoicesField("Interpretation", choices=[("ar", "العربية"), ("fr", "Français"), ("zh", "中文")])
+
+
+class FilterForm(Form):
+    """Filters above a list."""
+
+    class Meta:
+        """Reading asks for no proof."""
+
+        csrf = False
+
+    q = LineField("Search")
+    status = ChoiceField(
+        "Status", choices=lambda: choices(labels.REGISTRATION_STATUSES.items(), first="Any status")
+    )
+    country = CountryField("Country")
+
+
+class AsOfForm(Form):
+    """One filter alone."""
+
+    class Meta:
+        """Reading asks for no proof."""
+
+        csrf = False
+
+    as_of = DayField("As of")
+
+
+ZONES = ("Europe/Zurich", "America/New_York", "Asia/Bangkok", "Africa/Nairobi")
+
+
+def build() -> dict[str, Any]:
+    """Return the words that the specimens' calls speak of."""
+    now = datetime(2027, 4, 12, 8, 0, tzinfo=UTC)
+    return {
+        "form": _filled(),
+        "wrong": _wrong(),
+        "filters": FilterForm(None),
+        "set_filters": FilterForm(None, data={"status": "confirmed"}),
+        "as_of": AsOfForm(None),
+        "event": _event(),
+        "now": now,
+        "LONG": LONG,
+        "history": [
+            SimpleNamespace(at=datetime(2027, 4, 12, 7, 41, tzinfo=UTC), who="Inês Carvalho", deed="moved the event to 15:00"),
+            SimpleNamespace(at=datetime(2027, 4, 9, 16, 2, tzinfo=UTC), who="أمينة الإدريسي", deed="registered"),
+            SimpleNamespace(at=datetime(2027, 4, 9, 9, 30, tzinfo=UTC), who=LONG, deed="came forward as a co-sponsor"),
+        ],
+        "arrivals": [
+            (minute, f"{14 + (55 + minute) // 60 - 1}:{(55 + minute) % 60:02}", present)
+            for minute, present in ((0, 4), (5, 21), (10, 58), (15, 76), (30, 89), (60, 84), (90, 61), (95, 9))
+        ],
+        "people": [
+            ("Amina El Idrissi", "MAR", "Ministry of Foreign Affairs", "confirmed", date(2027, 4, 9)),
+            ("Tiago Figueiredo", "PRT", "Permanent Mission in Geneva", "pending", date(2027, 4, 8)),
+            ("王晓明", "CHN", LONG, "waitlisted", date(2027, 4, 7)),
+        ],
+    }
+
+
+def _filled() -> SpecimenForm:
+    return SpecimenForm(
+        None,
+        data={
+            "starts_on": date(2027, 4, 15),
+            "starts_at": time(15),
+            "ends_at": time(16, 30),
+            "timezone": "Europe/Zurich",
+            "closes_at": datetime(2027, 4, 14, 18),
+            "modality": "online",
+            "languages": ["ar", "fr"],
+        },
+    )
+
+
+def _wrong() -> SpecimenForm:
+    """Return the form as it comes back with faults, at fields and above them all."""
+    form = SpecimenForm(None, prefix="wrong-", data={"email": "amina@", "given_name": LONG})
+    form.email.errors = ["Enter an e-mail address such as name@ministry.example."]
+    form.starts_on.errors = ["Enter a date as year, month and day: 2027-04-15."]
+    form.agrees.errors = ["Confirm that you have read how your data are used."]
+    form.modality.errors = ["Choose how you take part."]
+    form.country.errors = ["Choose a country from the list."]
+    form.refuse(Refused("Registration for this event has closed."))
+    return form
+
+
+def _event() -> Event:
+    return Event(
+        slug="specimen",
+        title="Fourth global peer learning exchange on alternatives to detention",
+        kind="peer_learning_exchange",
+        modality="hybrid",
+        status=EventStatus.PUBLISHED,
+        starts_at=datetime(2027, 4, 15, 15),
+        ends_at=datetime(2027, 4, 15, 16, 30),
+        timezone="Europe/Zurich",
+        starts_at_utc=datetime(2027, 4, 15, 13, tzinfo=UTC),
+        ends_at_utc=datetime(2027, 4, 15, 14, 30, tzinfo=UTC),
+        series=Series(slug="specimens", name="ATD global peer learning exchange"),
+    )
