@@ -19,6 +19,7 @@ class _Page(HTMLParser):
         self.faults: list[str] = []
         self.title = ""
         self.language: str | None = None
+        self.targets: list[str] = []
         self._open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -40,6 +41,8 @@ class _Page(HTMLParser):
         self.faults += [f"{name}= inline" for name in attributes if name == "style" or name.startswith("on")]
         if tag == "img" and "alt" not in attributes:
             self.faults.append("an image without alt")
+        if tag == "a" and (attributes.get("href") or "").startswith("#"):
+            self.targets.append((attributes["href"] or "")[1:])
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop() != tag:
@@ -53,7 +56,14 @@ class _Page(HTMLParser):
 
 
 def proofread(html: str, where: str) -> None:
-    """Assert one h1 which the title starts with, unique ids, labelled inputs, nothing inline, a language."""
+    """Assert that a page has none of the faults that can be read in its source."""
+    faults = find_faults(html)
+    assert not faults, f"{where}: {'; '.join(faults)}"
+
+
+def find_faults(html: str) -> list[str]:
+    """Return what a page lacks: one h1 which the title starts with, unique ids, links within that lead somewhere,
+    labelled inputs, nothing inline, a language."""
     page = _Page()
     page.feed(html)
     faults = list(page.faults)
@@ -62,9 +72,10 @@ def proofread(html: str, where: str) -> None:
     elif not " ".join(page.title.split()).startswith(" ".join(page.headings[0].split())):
         faults.append(f"title {page.title!r} does not start with h1 {page.headings[0]!r}")
     faults += [f"id {name!r} {number} times" for name, number in Counter(page.ids).items() if number > 1]
+    faults += [f"link to #{target}, which is not there" for target in page.targets if target not in page.ids]
     for attributes in page.inputs:
         if not (attributes.get("id") in page.labelled or attributes["in label"] or attributes.get("aria-label")):
             faults.append(f"input {attributes.get('name')!r} without label")
     if not page.language:
         faults.append("no lang")
-    assert not faults, f"{where}: {'; '.join(faults)}"
+    return faults

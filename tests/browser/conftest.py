@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
+from tests.browser import demo_world
+from tests.browser.demo_world import World
 from tests.browser.install import MISSING, find
+from tests.browser.server import serving
+from tests.browser.visiting import Visits
 
 LAUNCH = [
     "--no-sandbox",
@@ -36,12 +38,21 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def site(bare_app: Flask) -> Iterator[str]:
     """The address of the site, served on this test's own database."""
-    server = make_server("127.0.0.1", 0, bare_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving(bare_app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The world whose pages are looked at, made once."""
+    return demo_world.build(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="session")
+def visits(browser: Browser, world: World) -> Iterator[Visits]:
+    """The sites of that world in both directions, and a browser window for everybody who looks at them."""
+    with Visits(browser, world) as visits:
+        yield visits
 
 
 @pytest.fixture

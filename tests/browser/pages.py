@@ -165,6 +165,13 @@ ORGANISERS = (
     organiser("attendance.figures", "events/{bare}/attendance/counts", "empty"),
     organiser("attendance.rows", "events/{past}/attendance/counts/participants"),
     organiser("attendance.rows", "events/{bare}/attendance/counts/participants", "empty"),
+    organiser("printing.list_participants", "events/{past}/participants"),
+    organiser("printing.list_participants", "events/{recent}/participants?copy=internal&who=present", "internal"),
+    organiser("printing.list_participants", "events/{coming}/participants", "chatham house"),
+    organiser("printing.list_participants", "events/{bare}/participants", "empty"),
+    organiser("printing.name_cards", "events/{recent}/name-cards"),
+    organiser("printing.name_cards", "events/{recent}/name-cards?card=tables", "tables"),
+    organiser("printing.name_cards", "events/{bare}/name-cards", "empty"),
     organiser("attendance.no_shows", "events/{recent}/attendance/no-shows"),
     organiser("attendance.no_shows", "events/{bare}/attendance/no-shows", "empty"),
     organiser("corrections.review", "events/{recent}/attendance/review"),
@@ -197,14 +204,16 @@ ORGANISERS = (
 ERRORS = (
     *(page("error", f"/errors/{code}", str(code), status=code) for code in (400, 405, 410, 413, 429, 500, 503)),
     page("error", "/no-such-page", "404", status=404),
-    page("error", "/events/{draft}", "404 of a draft", status=404),
+    page("events.show", "/events/{draft}", "draft", status=404),
     page("error", "/errors/403", "403 signed in", status=403, who=READER),
 )
 
 PAGES = (*PUBLIC, *ORGANISERS, *ERRORS)
 
 NO_PAGES = {
-    "static": "a file",
+    "assets.icon": "a picture",
+    "assets.show": "a style sheet, script or picture",
+    "assets.show_current": "the same",
     "error": "the tests' own, for the error pages above",
     "health.healthz": "one word for machines",
     "calendars.everything": "a calendar file",
