@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64decode, b64encode
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from eventhub.base import zones
+from eventhub.base import countries, zones
 from eventhub.base.i18n import LazyString, _, _l
 from eventhub.base.text import address_key, fold
 from eventhub.formats.archive_schema import Fault, Steps, show
@@ -28,6 +30,9 @@ _IDS = (
     "events[].uid",
     "events[].registrations[].id",
     "events[].sessions[].uid",
+    "events[].questions[].id",
+    "events[].files[].id",
+    "events[].invitees[].id",
 )
 """What must be different everywhere in a document."""
 
@@ -38,6 +43,7 @@ _IDS_IN_EVENT = (
     "discussion_points[].id",
     "interventions[].order",
     "future_topics[].topic",
+    "reminders[].hours_before",
     "attendance_imports[].sha256",
     "summary.versions[].number",
 )
@@ -63,17 +69,30 @@ _REFERENCES = {
 }
 """Where a document names a row of one of its lists."""
 
+_REFERENCES_IN_EVENT = {
+    "delegations": ("registrations[].delegation", "invitees[].delegation"),
+    "registrations": ("registrations[].replaces", "invitees[].registration"),
+    "questions": ("registrations[].answers[].question",),
+    "files": ("delegations[].note_verbale", "registrations[].answers[].file"),
+}
+"""Where an event names a row of one of its own lists."""
+
 _NO_SUCH: dict[str, LazyString] = {
     "people": _l("no such person"),
     "events": _l("no such event"),
     "series": _l("no such series"),
     "working_groups": _l("no such working group"),
+    "delegations": _l("no such delegation"),
+    "registrations": _l("no such registration"),
+    "questions": _l("no such question"),
+    "files": _l("no such file"),
 }
 
 _TIMES = (
     "starts_at",
     "registration_opens_at",
     "registration_closes_at",
+    "substitution_closes_at",
     "sessions[].starts_at",
     "sessions[].ends_at",
     "attendance[].connections[].joined_at",
@@ -138,10 +157,70 @@ def _in_event(event: Row, path: Steps) -> Iterator[Fault]:
     proposals = follow(event, "focus_proposals[]", path)
     yield from _twice(((*place, "topic"), (row.get("for_event"), row["topic"])) for place, row in proposals)
     yield from _sponsors(event, path)
-    delegations = {key for _place, key in follow(event, "delegations[].id")}
-    yield from _unless_held(follow(event, "registrations[].delegation", path), delegations, _("no such delegation"))
+    texts = follow(event, "mail_texts[]", path)
+    yield from _twice(((*place, "language"), (row["kind"], row["language"])) for place, row in texts)
+    for name, patterns in _REFERENCES_IN_EVENT.items():
+        held = {row["id"] for row in event.get(name) or ()}
+        for pattern in patterns:
+            yield from _unless_held(follow(event, pattern, path), held, str(_NO_SUCH[name]))
+    yield from _questions(event, path)
+    yield from _files(event, path)
     for pattern in _TIMES:
         yield from _skipped(follow(event, pattern, path), event["timezone"])
+
+
+def _questions(event: Row, path: Steps) -> Iterator[Fault]:
+    """Yield what conditions name that is no question, and answers that are none or stand twice."""
+    kinds = {row["id"]: row["kind"] for row in event.get("questions") or ()}
+    about = follow(event, "questions[].conditions[].about", path)
+    yield from _unless_held(about, {"category", "level", *kinds}, str(_NO_SUCH["questions"]))
+    for place, registration in follow(event, "registrations[]", path):
+        yield from _twice(follow(registration, "answers[].question", place))
+        for below, answer in follow(registration, "answers[]", place):
+            value = answer.get("value")
+            if value is not None and not _answers(kinds.get(answer["question"]), value):
+                yield Fault((*below, "value"), _("no answer to a question of this kind"))
+
+
+def _answers(kind: str | None, value: Any) -> bool:
+    """Tell whether a value can be an answer to a question of a kind; None for a question that is not there."""
+    match kind:
+        case "short_text" | "long_text" | "single_choice":
+            return isinstance(value, str)
+        case "multiple_choice":
+            return isinstance(value, list)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "yes_no":
+            return isinstance(value, bool)
+        case "date":
+            return isinstance(value, str) and _is_day(value)
+        case "country":
+            return isinstance(value, str) and countries.find(value) is not None
+        case "file":
+            return False
+        case _:
+            return True
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _files(event: Row, path: Steps) -> Iterator[Fault]:
+    for place, file in follow(event, "files[]", path):
+        try:
+            content = b64decode(file["content"], validate=True)
+        except ValueError:
+            yield Fault((*place, "content"), _("not base64"))
+            continue
+        if b64encode(content).decode("ascii") != file["content"]:
+            yield Fault((*place, "content"), _("not base64"))
+        elif hashlib.sha256(content).hexdigest() != file["sha256"]:
+            yield Fault((*place, "sha256"), _("not the hash of the content"))
 
 
 def _sponsors(event: Row, path: Steps) -> Iterator[Fault]:

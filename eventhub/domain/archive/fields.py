@@ -12,6 +12,8 @@ from eventhub.base.db import Model
 from eventhub.models.directory import WorkingGroup
 from eventhub.models.events import Event, Series
 from eventhub.models.people import Person
+from eventhub.models.questions import Question
+from eventhub.models.uploads import StoredFile
 
 
 @dataclass
@@ -22,6 +24,8 @@ class World:
     series: dict[str, Series] = field(default_factory=dict)
     working_groups: dict[str, WorkingGroup] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     """Numbers of accounts, by address."""
 

@@ -27,7 +27,13 @@ MANY = 5_000
 AUTHOR = "archive"
 """Whose word a row is when its entry names nobody."""
 
-UNSEEN = frozenset({"registration", "delegation", "connection", "attendance_import", "correction"})
+UNSEEN = frozenset(
+    {
+        *("registration", "delegation", "invitee", "stored_file", "anonymous_count"),
+        *("mail_text", "mailing", "reminder"),
+        *("connection", "attendance_import", "correction"),
+    }
+)
 """Kinds of rows that neither an event's page nor a calendar shows."""
 
 
@@ -77,8 +83,9 @@ class Intake:
     def change(self, kind: str, name: object, row: Model, difference: Mapping[str, Any], event: Event | None) -> None:
         """Note what changed of a row; nothing for an empty difference."""
         if difference:
-            self.changed[kind] += 1
-            self._changes(kind, row, event).changed[kind][str(name)] = sorted(difference)
+            changed = self._changes(kind, row, event).changed[kind]
+            self.changed[kind] += str(name) not in changed
+            changed[str(name)] = sorted({*changed.get(str(name), ()), *difference})
 
     def take(self, kind: str, name: object, row: Row, shape: Shape, entry: Entry, event: Event | None = None) -> Row:
         """Write an entry onto a row that exists."""

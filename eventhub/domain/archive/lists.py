@@ -1,16 +1,18 @@
-"""The lists of an archive's document whose rows have an id: read in one way, written in one way."""
+"""The lists of an archive, of the document and of its events: read in one way, written in one way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select
 
 from eventhub.base.db import Model, session
+from eventhub.base.i18n import _
 from eventhub.domain.archive.fields import Shape, World
-from eventhub.domain.archive.intake import Entry, Intake, entries, load
+from eventhub.domain.archive.intake import Contradiction, Entry, Intake, by_event, entries, load, pair
+from eventhub.models.events import Event
 
 Row = TypeVar("Row", bound=Model)
 
@@ -56,3 +58,78 @@ class IdentifiedList(Generic[Row]):
     def all_rows(self) -> list[Row]:
         """Return every row there is, oldest first."""
         return list(session.scalars(select(self.model).order_by(self.model.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class EventList(Generic[Row]):
+    """One list of an event: what its rows are called, where they live and what identifies them within the event."""
+
+    key: str
+    kind: str
+    model: type[Row]
+    shape: Shape
+    name_of_entry: Callable[[Entry], Hashable]
+    name_of_row: Callable[[Any], Hashable]
+    make: Callable[[Entry, Intake], Row]
+    """Return a new row, with what an entry need not say."""
+    is_sparse: bool = False
+    """Not written while it is empty."""
+    is_ordered: bool = True
+    """Rows have a position; else they stand as they came."""
+    is_identified: bool = False
+    """Rows have a lasting `id`, different in all events."""
+
+    def take(
+        self, told: Sequence[Entry], rows: Sequence[Row], event: Event, intake: Intake
+    ) -> Iterator[tuple[Entry, Row]]:
+        """Add and update the rows of one event; yield each entry with its row."""
+        last = max((_position(row) for row in rows), default=0) if self.is_ordered else 0
+        for entry, row in pair(told, rows, self.name_of_entry, self.name_of_row):
+            if row is not None:
+                intake.take(self.kind, self.name_of_entry(entry), row, self.shape, entry, event)
+                yield entry, row
+                continue
+            new: Any = self.make(entry, intake)
+            new.event_id = event.id
+            if self.is_ordered:
+                new.position = last = last + 1
+            yield entry, intake.make(self.kind, new, self.shape, entry, event)
+
+    def take_all(self, document: Entry, intake: Intake) -> Iterator[tuple[Entry, Row, Event]]:
+        """Add and update the rows of all events of a document; yield each entry with its row and event."""
+        events = [intake.world.events[entry["id"]] for entry in document["events"]]
+        rows = by_event(self.model, events)
+        if self.is_identified:
+            self._refuse_foreign(document, intake)
+        for entry, event in zip(document["events"], events, strict=True):
+            for told, row in self.take(entries(entry, self.key), rows[event.id], event, intake):
+                yield told, row, event
+
+    def give_all(self, events: Sequence[Event], world: World, *options: Any) -> dict[int, dict[str, Any]]:
+        """Return the list of each event under its key, by the event's number; loader options may be handed in."""
+        rows = by_event(self.model, events, *options)
+        return {event.id: self.give(rows[event.id], world) for event in events}
+
+    def give(self, rows: Sequence[Row], world: World) -> dict[str, Any]:
+        """Return the rows of one event under the list's key; nothing for a sparse list that is empty."""
+        ordered = sorted(rows, key=_position) if self.is_ordered else rows
+        written = [self.shape.give(row, world) for row in ordered]
+        return {self.key: written} if written or not self.is_sparse else {}
+
+    def _refuse_foreign(self, document: Entry, intake: Intake) -> None:
+        """Refuse an id under which another event has a row."""
+        paths = {
+            told["id"]: (entry["id"], f"events[{place}].{self.key}[{below}].id")
+            for place, entry in enumerate(document["events"])
+            for below, told in enumerate(entries(entry, self.key))
+        }
+        model: Any = self.model
+        for row in load(select(model), model.key, paths):
+            slug, path = paths[row.key]
+            if row.event_id != intake.world.events[slug].id:
+                raise Contradiction(_("a row of another event has this id"), field=path)
+
+
+def _position(row: Any) -> int:
+    position: int = row.position
+    return position

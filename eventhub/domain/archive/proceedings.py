@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from eventhub.base.db import Model
 from eventhub.domain.archive import shapes
-from eventhub.domain.archive.fields import Shape, World
+from eventhub.domain.archive.fields import World
 from eventhub.domain.archive.intake import Entry, Intake, by_event, entries, pair
+from eventhub.domain.archive.lists import EventList
 from eventhub.models.discussion import DiscussionPoint, FocusProposal, PointSupport, TopicProposal
 from eventhub.models.events import Consultation, Event, EventReference, Remarks, Session
 from eventhub.models.interventions import Intervention
@@ -19,24 +19,7 @@ from eventhub.models.outcomes import Outcome
 REMARKS = {"opening_remarks": "opening", "closing_remarks": "closing"}
 """The keys of an event's remarks and the kinds of their rows."""
 
-
-@dataclass(frozen=True, slots=True)
-class EventList:
-    """One list of an event: what its rows are called, where they live and what identifies them within the event."""
-
-    key: str
-    kind: str
-    model: type[Any]
-    shape: Shape
-    name_of_entry: Callable[[Entry], Hashable]
-    name_of_row: Callable[[Any], Hashable]
-    make: Callable[[Entry, Intake], Any]
-    """Return a new row, with what an entry need not say."""
-    is_sparse: bool = False
-    """Not written while it is empty."""
-
-
-LISTS = (
+LISTS: tuple[EventList[Any], ...] = (
     EventList(
         "sessions",
         "session",
@@ -103,7 +86,7 @@ LISTS = (
     ),
 )
 
-REFERENCES = EventList(
+REFERENCES: EventList[EventReference] = EventList(
     "refers_to",
     "event_reference",
     EventReference,
@@ -146,7 +129,7 @@ def give(events: Sequence[Event], world: World) -> dict[int, dict[str, Any]]:
     return given
 
 
-def _told(table: EventList, entry: Entry, rows: Sequence[Any]) -> Sequence[Entry]:
+def _told(table: EventList[Any], entry: Entry, rows: Sequence[Any]) -> Sequence[Entry]:
     """Return the entries of a list, each with the name it may leave out."""
     told = entries(entry, table.key)
     if table.model is Session:
@@ -168,17 +151,9 @@ def _with_uids(told: Sequence[Entry], rows: Sequence[Session]) -> list[Entry]:
     return [{**each, "uid": uids.get(id(each), each.get("uid"))} for each in told]
 
 
-def _take_list(table: EventList, told: Sequence[Entry], rows: Sequence[Any], event: Event, intake: Intake) -> None:
-    last = max((row.position for row in rows), default=0)
-    for entry, row in pair(told, rows, table.name_of_entry, table.name_of_row):
-        if row is None:
-            row = table.make(entry, intake)
-            row.event_id = event.id
-            row.position = last = last + 1
-            intake.make(table.kind, row, table.shape, entry, event)
-        else:
-            intake.take(table.kind, table.name_of_entry(entry), row, table.shape, entry, event)
-        if table.model is DiscussionPoint:
+def _take_list(table: EventList[Any], told: Sequence[Entry], rows: Sequence[Any], event: Event, intake: Intake) -> None:
+    for entry, row in table.take(told, rows, event, intake):
+        if isinstance(row, DiscussionPoint):
             _take_supports(entry, row, event, intake)
 
 
@@ -221,7 +196,7 @@ def _take_remarks(entry: Entry, rows: Sequence[Remarks], event: Event, intake: I
             intake.make("remarks", Remarks(event_id=event.id, kind=kind, speaker=""), shapes.REMARKS, told, event)
 
 
-def _give(table: EventList, row: Model, world: World) -> dict[str, Any]:
+def _give(table: EventList[Any], row: Model, world: World) -> dict[str, Any]:
     entry = table.shape.give(row, world)
     if isinstance(row, DiscussionPoint):
         entry["supported_by"] = [support.country for support in row.supports]

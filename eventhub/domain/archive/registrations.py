@@ -1,9 +1,9 @@
-"""Registrations as they stand: details as of the event, delegations, calendar entries."""
+"""Registrations as they stand: details as of the event, whom they belong to, calendar entries."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -12,18 +12,24 @@ from sqlalchemy.orm import selectinload
 
 from eventhub.base.db import session
 from eventhub.base.i18n import _
-from eventhub.base.text import fold
-from eventhub.domain.archive import consents, shapes
+from eventhub.domain.archive import consents, delegations, questions, shapes, tags
 from eventhub.domain.archive.fields import World
-from eventhub.domain.archive.intake import Contradiction, Entry, Intake, by_event, entries, load, pair
+from eventhub.domain.archive.intake import Contradiction, Entry, Intake, by_event, entries, load
 from eventhub.domain.archive.people import email_key
 from eventhub.models.events import Event
 from eventhub.models.invitations import Invitation
 from eventhub.models.people import Person
-from eventhub.models.registrations import Delegation, Registration, RegistrationStatus
+from eventhub.models.questions import Answer
+from eventhub.models.registrations import AnonymousCount, Delegation, Registration, RegistrationStatus
 
-_KEY_VERSIONS = 1_000_000_000
-"""An imported row begins at a key version drawn by lot: links that another installation wrote open nothing here."""
+_WHOLE = (
+    selectinload(Registration.consents),
+    selectinload(Registration.answers).selectinload(Answer.question),
+    selectinload(Registration.answers).selectinload(Answer.file),
+    selectinload(Registration.tags),
+    selectinload(Registration.notes),
+)
+"""What is read with registrations, however many there are."""
 
 
 def take(document: Entry, intake: Intake) -> None:
@@ -31,11 +37,12 @@ def take(document: Entry, intake: Intake) -> None:
     events = [intake.world.events[entry["id"]] for entry in document["events"]]
     known = _known(document, events)
     rows = {row.key: row for row in known}
-    delegations = by_event(Delegation, events)
+    stood, belong = delegations.find(events), dict[tuple[int, str], Delegation]()
     told: list[tuple[Entry, Registration, Event]] = []
     paths: dict[str, str] = {}
     for place, (entry, event) in enumerate(zip(document["events"], events, strict=True)):
-        own = _take_delegations(entry, delegations[event.id], event, intake)
+        own = delegations.take(entry, stood[event.id], event, intake)
+        belong |= {(event.id, name): row for name, row in own.items()}
         for below, each in enumerate(entries(entry, "registrations")):
             paths[each["id"]] = path = f"events[{place}].registrations[{below}]"
             row = rows.get(each["id"])
@@ -47,35 +54,37 @@ def take(document: Entry, intake: Intake) -> None:
                 _update(row, each, event, intake)
             _belong(row, own.get(each.get("delegation") or ""), event, intake)
             told.append((each, row, event))
+        _name_again(entry, event, told, intake)
     _refuse_second_standing(rows.values(), paths)
     _write_changed(known)
-    for _each, row, event in told:
-        if row.id is None:
-            row.email_key = email_key(row)
-            intake.add("registration", row, event)
+    _add(told, rows, intake)
     _take_invitations(told, known, intake)
+    delegations.take_invitees(document, rows, belong, intake)
+    _take_counts(document, events, intake)
 
 
 def give(events: Sequence[Event], world: World) -> dict[int, dict[str, Any]]:
-    """Return registrations and delegations of each event, by its number."""
-    rows = by_event(Registration, events, selectinload(Registration.consents))
-    delegations = by_event(Delegation, events)
+    """Return registrations, delegations, invitees and anonymous counts of each event, by its number."""
+    rows, stood = by_event(Registration, events, *_WHOLE), delegations.find(events)
+    asked, counted = by_event(delegations.INVITEES.model, events), by_event(AnonymousCount, events)
+    keys = {row.id: row.key for own in rows.values() for row in own}
     invitations = _invitations([row for own in rows.values() for row in own])
-    given = {}
+    given: dict[int, dict[str, Any]] = {}
     for event in events:
-        ids = {row.id: str(place) for place, row in enumerate(delegations[event.id], start=1)}
+        ids = {row.id: str(place) for place, row in enumerate(stood[event.id], start=1)}
         given[event.id] = {
-            "registrations": [_give(row, ids, invitations.get(row.key), world) for row in rows[event.id]]
+            "registrations": [_give(row, ids, keys, invitations.get(row.key), world) for row in rows[event.id]],
+            **delegations.give(stood[event.id], ids, world),
+            **delegations.give_invitees(asked[event.id], keys, ids, world),
         }
-        if ids:
-            written = [{"id": ids[row.id], **shapes.DELEGATION.give(row, world)} for row in delegations[event.id]]
-            given[event.id]["delegations"] = written
+        for row in counted[event.id]:
+            given[event.id]["anonymous_count"] = shapes.ANONYMOUS_COUNT.give(row, world)
     return given
 
 
 def _known(document: Entry, events: Sequence[Event]) -> list[Registration]:
     """Return the registrations of the events, and whatever else goes by the archive's ids."""
-    own = by_event(Registration, events, selectinload(Registration.consents))
+    own = by_event(Registration, events, *_WHOLE)
     rows = {row.key: row for registrations in own.values() for row in registrations}
     ids = {told["id"] for entry in document["events"] for told in entries(entry, "registrations")}
     rows |= {row.key: row for row in load(select(Registration), Registration.key, ids - rows.keys())}
@@ -91,7 +100,7 @@ def _make(told: Entry, event: Event, intake: Intake) -> Registration:
     row = Registration(
         event_id=event.id,
         language="en",
-        key_version=secrets.randbelow(_KEY_VERSIONS),
+        key_version=secrets.randbelow(delegations.KEY_VERSIONS),
         created_at=intake.now,
         changed_at=intake.now,
     )
@@ -100,6 +109,8 @@ def _make(told: Entry, event: Event, intake: Intake) -> Registration:
     shapes.REGISTRATION.take(row, told, intake.world, is_new=True)
     _wait(row, now=intake.now)
     consents.take(told, row, [], intake)
+    questions.take_answers(told, row, intake)
+    tags.take(told, row, intake)
     return row
 
 
@@ -112,12 +123,24 @@ def _update(row: Registration, told: Entry, event: Event, intake: Intake) -> Non
         difference |= _follow(row, intake.person_changes[row.person.key])
     difference |= _overlay(row, told, intake.world)
     difference |= consents.take(told, row, list(row.consents), intake)
+    difference |= questions.take_answers(told, row, intake)
+    difference |= tags.take(told, row, intake)
     if row.status is not status_before:
         row.waiting_since = row.waiting_since if row.status is RegistrationStatus.WAITLISTED else None
         _wait(row, now=intake.now)
     if difference:
         row.changed_at = intake.now
+        row.anonymised_at = row.anonymised_at if told.get("anonymised_at") else None
         intake.change("registration", row.key, row, difference, event)
+
+
+def _name_again(entry: Entry, event: Event, told: Sequence[tuple[Entry, Registration, Event]], intake: Intake) -> None:
+    """Let an event whose people an old archive brought back be one with names, so that they go again in time."""
+    if event.anonymised_at is None or event.slug in intake.new_events or entry.get("anonymised_at"):
+        return
+    if any(row.anonymised_at is None for _told, row, own in told if own is event):
+        event.anonymised_at = None
+        intake.change("event", event.slug, event, {"anonymised_at": None}, event)
 
 
 def _adopt(row: Registration, person: Person) -> dict[str, Any]:
@@ -164,22 +187,30 @@ def _belong(row: Registration, delegation: Delegation | None, event: Event, inta
     row.delegation = delegation
 
 
-def _take_delegations(entry: Entry, rows: Sequence[Delegation], event: Event, intake: Intake) -> dict[str, Delegation]:
-    """Add and update an event's delegations; return them by their ids in this archive."""
-    named: dict[str, Delegation] = {}
-    told = entries(entry, "delegations")
-    for each, row in pair(told, rows, _name_of_delegation, lambda row: (row.country, fold(row.organisation or ""))):
-        if row is None:
-            row = Delegation(event_id=event.id, key_version=secrets.randbelow(_KEY_VERSIONS), created_at=intake.now)
-            intake.make("delegation", row, shapes.DELEGATION, each, event)
-        else:
-            intake.take("delegation", each["id"], row, shapes.DELEGATION, each, event)
-        named[each["id"]] = row
-    return named
+def _add(told: Sequence[tuple[Entry, Registration, Event]], rows: Mapping[str, Registration], intake: Intake) -> None:
+    """Enter the new registrations, then say whose places were taken: one may be told before the other."""
+    changed = {row.key for _told, row, _event in told if row.id is not None}
+    for _each, row, event in told:
+        if row.id is None:
+            row.email_key = email_key(row)
+            intake.add("registration", row, event)
+    session.flush()
+    for each, row, event in told:
+        replaced = rows[each["replaces"]] if each.get("replaces") else None
+        if replaced is not None and row.replaces_id != replaced.id:
+            row.replaces_id = replaced.id
+            if row.key in changed:
+                intake.change("registration", row.key, row, {"replaces": None}, event)
 
 
-def _name_of_delegation(entry: Entry) -> tuple[str | None, str]:
-    return entry.get("country"), fold(entry.get("organisation") or "")
+def _take_counts(document: Entry, events: Sequence[Event], intake: Intake) -> None:
+    """Add the figures that outlive the names; those that are there stay."""
+    known = by_event(AnonymousCount, events)
+    for entry, event in zip(document["events"], events, strict=True):
+        told = entry.get("anonymous_count")
+        if told is not None and not known[event.id]:
+            row = AnonymousCount(event_id=event.id, taken_at=intake.now)
+            intake.make("anonymous_count", row, shapes.ANONYMOUS_COUNT, told, event)
 
 
 def _take_invitations(
@@ -227,15 +258,21 @@ def _write_changed(known: Sequence[Registration]) -> None:
 
 
 def _give(
-    row: Registration, delegations: dict[int, str], invitation: Invitation | None, world: World
+    row: Registration,
+    ids: Mapping[int, str],
+    keys: Mapping[int, str],
+    invitation: Invitation | None,
+    world: World,
 ) -> dict[str, Any]:
     entry = shapes.REGISTRATION.give(row, world)
     own, person = shapes.DETAILS.give(row, world), shapes.DETAILS.give(row.person, world)
     if own != person:
         entry["details"] = {key: value for key, value in own.items() if value != person[key]}
     if row.delegation_id is not None:
-        entry["delegation"] = delegations[row.delegation_id]
-    entry |= consents.give(row, world)
+        entry["delegation"] = ids[row.delegation_id]
+    if row.replaces_id is not None:
+        entry["replaces"] = keys[row.replaces_id]
+    entry |= questions.give_answers(row, world) | tags.give(row, world) | consents.give(row, world)
     if invitation is not None:
         entry["invitation"] = shapes.INVITATION.give(invitation, world)
     return entry

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+
 from eventhub.domain.archive.fields import (
     Field,
     Shape,
@@ -19,8 +21,10 @@ from eventhub.domain.archive.fields import (
 from eventhub.models.attendance import CorrectionAction
 from eventhub.models.cosponsorships import CoSponsorshipStatus
 from eventhub.models.events import AttributionRule, EventStatus, Modality, RegistrationMode
+from eventhub.models.invitees import InvitedList, InviteeStatus
 from eventhub.models.people import Category, Level
-from eventhub.models.registrations import RegisteredBy, RegistrationStatus
+from eventhub.models.questions import QuestionKind
+from eventhub.models.registrations import DelegationRole, RegisteredBy, RegistrationStatus
 from eventhub.models.summaries import SummaryStage
 
 
@@ -124,8 +128,11 @@ EVENT = Shape(
         *plain("gcm_objectives", "theme", "focus", "lead_focus", "agenda", "languages", "capacity"),
         *choices(RegistrationMode, "registration_mode"),
         *local_times("registration_opens_at", "registration_closes_at"),
+        *plain("needs_address_confirmation"),
+        *sparse(*plain("seats_per_delegation", "sponsor_seats", "retention_months")),
+        *sparse(*local_times("substitution_closes_at")),
         *merged("summary_options"),
-        *sparse(*plain("cancellation_reason")),
+        *sparse(*plain("cancellation_reason"), *instants("anonymised_at")),
         *fixed(*instants("created_at", "changed_at", "published_at", "cancelled_at")),
     ),
     read_elsewhere=frozenset(
@@ -136,8 +143,15 @@ EVENT = Shape(
             "refers_to",
             "sessions",
             "co_sponsorships",
+            "questions",
+            "files",
             "delegations",
             "registrations",
+            "invitees",
+            "mail_texts",
+            "mailings",
+            "reminders",
+            "anonymous_count",
             "attendance",
             "attendance_imports",
             "corrections",
@@ -214,8 +228,45 @@ CO_SPONSORSHIP_STEP = Shape(
     keeps_unknown=True,
 )
 
+QUESTION = Shape(
+    (
+        *plain("id=key"),
+        *choices(QuestionKind, "kind"),
+        *plain("label"),
+        *sparse(*plain("hint")),
+        *merged("words"),
+        *plain("options"),
+        *merged("limits"),
+        *plain("conditions", "required=is_required", "sensitive=is_sensitive"),
+        *sparse(*instants("retired_at")),
+        *fixed(*instants("created_at")),
+    )
+)
+
+FILE = Shape(
+    fixed(
+        *plain("id=key", "name", "media_type", "sha256"),
+        Field(
+            "content",
+            "content",
+            read=lambda value, _: b64decode(value),
+            write=lambda value, _: b64encode(value).decode("ascii"),
+        ),
+        *instants("stored_at"),
+        *authors("by"),
+    )
+)
+
 DELEGATION = Shape(
-    (*plain("country", "organisation", "focal_point_name", "focal_point_email"), *fixed(*instants("created_at")))
+    (
+        *plain("country", "organisation", "focal_point_name", "focal_point_email"),
+        *sparse(*plain("address")),
+        *plain("language"),
+        *sparse(*plain("quota")),
+        *plain("waits_together"),
+        *sparse(*named("note_verbale", "files", "note_verbale", "key"), *instants("invited_at")),
+        *fixed(*instants("created_at")),
+    )
 )
 
 REGISTRATION = Shape(
@@ -226,12 +277,34 @@ REGISTRATION = Shape(
         *days("registered_on"),
         *choices(RegisteredBy, "registered_by"),
         *plain("head_of_delegation", "interpretation_language", "accessibility_needs"),
-        *sparse(*plain("language", "notice_version", "status_reason"), *instants("waiting_since")),
+        *sparse(*choices(DelegationRole, "delegation_role")),
+        *sparse(*plain("language", "notice_version", "status_reason"), *instants("waiting_since", "anonymised_at")),
         *fixed(*instants("created_at", "changed_at")),
     ),
-    read_elsewhere=frozenset({"details", "delegation", "consents", "consent_history", "invitation"}),
+    read_elsewhere=frozenset(
+        {
+            "details",
+            "delegation",
+            "replaces",
+            "answers",
+            "tags",
+            "notes",
+            "consents",
+            "consent_history",
+            "invitation",
+        }
+    ),
     keeps_unknown=True,
 )
+
+ANSWER = Shape(
+    (
+        *named("question", "questions", "question", "key"),
+        *sparse(*plain("value"), *named("file", "files", "file", "key")),
+    )
+)
+
+NOTE = Shape((*plain("text"), *fixed(*authors("by"), *instants("at"))))
 
 CONSENT = Shape((*plain("purpose", "given=is_given"), *instants("at"), *authors("by")))
 
@@ -243,6 +316,29 @@ INVITATION = Shape(
         *instants("reply_stamp"),
     )
 )
+
+INVITEE = Shape(
+    (
+        *plain("id=key"),
+        *choices(InvitedList, "list=invited_list"),
+        *plain("name", "email", "country", "organisation", "language"),
+        *choices(InviteeStatus, "status"),
+        *sparse(*plain("reason")),
+        *fixed(*instants("created_at")),
+        *sparse(*instants("invited_at", "answered_at")),
+    ),
+    read_elsewhere=frozenset({"registration", "delegation"}),
+)
+
+MAIL_TEXT = Shape((*plain("kind", "language", "subject", "body"), *instants("changed_at"), *authors("by")))
+
+MAILING = Shape(
+    (*plain("subject", "body"), *fixed(*plain("selection", "readers"), *instants("created_at"), *authors("by")))
+)
+
+REMINDER = Shape((*plain("hours_before"), *sparse(*instants("sent_at"))))
+
+ANONYMOUS_COUNT = Shape(fixed(*plain("counts"), *instants("taken_at")))
 
 ATTENDANCE_IMPORT = Shape(
     (

@@ -16,11 +16,14 @@ from eventhub.domain.archive import (
     cosponsorships,
     directory,
     events,
+    letters,
     needs,
     people,
     proceedings,
+    questions,
     registrations,
     summaries,
+    uploads,
 )
 from eventhub.domain.archive.fields import World
 from eventhub.domain.archive.intake import Contradiction, Intake
@@ -82,24 +85,27 @@ def _take_in(document: Mapping[str, Any], intake: Intake) -> None:
     directory.take(document, intake)
     people.take(document, intake)
     events.take(document, intake)
-    for part in (directory.take_of_events, proceedings.take, cosponsorships.take, registrations.take):
-        part(document, intake)
-    attendance.take(document, intake)
-    summaries.take(document, intake)
+    for take in (
+        *(directory.take_of_events, proceedings.take, cosponsorships.take),
+        *(questions.take, uploads.take, registrations.take),
+        *(letters.take, attendance.take, summaries.take),
+    ):
+        take(document, intake)
     intake.settle()
     events.raise_sequences(document, intake)
 
 
 def _give_events(chosen: Sequence[Event], world: World) -> Iterator[dict[str, Any]]:
-    said, sponsors = proceedings.give(chosen, world), cosponsorships.give(chosen, world)
-    registered, attended = registrations.give(chosen, world), attendance.give(chosen, world)
-    summed_up = summaries.give(chosen, world)
+    sponsors = cosponsorships.give(chosen, world)
+    parts = [
+        part(chosen, world)
+        for part in (
+            *(questions.give, uploads.give, registrations.give, letters.give),
+            *(attendance.give, proceedings.give, summaries.give),
+        )
+    ]
     for event in chosen:
-        yield {
-            **events.give(event, world),
-            "co_sponsorships": sponsors[event.id],
-            **registered[event.id],
-            **attended[event.id],
-            **said[event.id],
-            **summed_up.get(event.id, {}),
-        }
+        entry = {**events.give(event, world), "co_sponsorships": sponsors[event.id]}
+        for part in parts:
+            entry |= part.get(event.id, {})
+        yield entry

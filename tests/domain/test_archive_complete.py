@@ -1,0 +1,330 @@
+"""What registration needs beside names moves too: questions, files, delegations, invitees, letters, counts."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from base64 import b64encode
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eventhub.base.db import session
+from eventhub.domain.archive import whole
+from eventhub.domain.archive.intake import Contradiction
+from eventhub.formats import archive
+from eventhub.models.events import Event
+from eventhub.models.invitees import Invitee
+from eventhub.models.outbox import Message
+from eventhub.models.questions import Answer
+from eventhub.models.registrations import Delegation, Registration
+from eventhub.models.uploads import StoredFile
+from tests.domain.archives import LATER, NOW, Document, a_meeting, lost, tables, take_in
+
+NOTE_VERBALE = b"%PDF-1.7 The Permanent Mission presents its compliments"
+BADGE = b"\x89PNG\r\n\x1a\n\0\xff"
+THEN = "2027-02-20T10:00:00Z"
+
+
+def a_file(key: str, content: bytes, name: str = "note verbale.pdf") -> Document:
+    return {
+        "id": key,
+        "name": name,
+        "media_type": "application/pdf",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "content": b64encode(content).decode(),
+        "stored_at": THEN,
+        "by": "focal_point",
+    }
+
+
+def a_full_meeting(**event: Any) -> Document:
+    """Return a meeting of which every list has something, Amina in the place of Tiago."""
+    registrations = [
+        {
+            "id": "r-amina",
+            "person": "amina",
+            "status": "confirmed",
+            "delegation": "1",
+            "head_of_delegation": True,
+            "delegation_role": "chief_delegate",
+            "replaces": "r-tiago",
+            "answers": [
+                {"question": "topic", "value": ["housing", "children"]},
+                {"question": "visa", "value": False},
+                {"question": "passport", "file": "badge"},
+            ],
+            "tags": ["VIP", "speaker"],
+            "notes": [{"text": "asked for a seat at the front", "by": "account:ines@eventhub.example", "at": THEN}],
+        },
+        {
+            "id": "r-tiago",
+            "person": "tiago",
+            "status": "withdrawn",
+            "delegation": "1",
+            "status_reason": "substitution",
+        },
+    ]
+    questions = [
+        {
+            "id": "topic",
+            "kind": "multiple_choice",
+            "label": "Which topics?",
+            "hint": "Two at most",
+            "words": {"fr": {"label": "Quels sujets ?"}},
+            "options": [
+                {"value": "housing", "label": "Housing", "words": {"fr": "Logement"}},
+                {"value": "children", "label": "Children", "words": {}},
+            ],
+            "limits": {"most": 2},
+            "conditions": [{"about": "category", "values": ["member_state"]}],
+            "required": True,
+            "sensitive": False,
+            "created_at": THEN,
+        },
+        {"id": "visa", "kind": "yes_no", "label": "Do you need a visa?", "conditions": []},
+        {
+            "id": "passport",
+            "kind": "file",
+            "label": "Copy of the badge",
+            "conditions": [{"about": "visa", "values": [True]}],
+            "sensitive": True,
+            "retired_at": THEN,
+        },
+    ]
+    delegation = {
+        "id": "1",
+        "country": "MAR",
+        "organisation": "Ministère des affaires étrangères",
+        "address": "Avenue F. Roosevelt, Rabat",
+        "language": "fr",
+        "quota": 4,
+        "waits_together": True,
+        "note_verbale": "nv",
+        "invited_at": THEN,
+    }
+    invitees = [
+        {
+            "id": "i-mar",
+            "list": "champions",
+            "country": "MAR",
+            "email": "mission@mission.ma.example",
+            "status": "accepted",
+            "delegation": "1",
+            "invited_at": THEN,
+            "answered_at": THEN,
+        },
+        {"id": "i-amina", "list": "named", "name": "Amina El Idrissi", "status": "accepted", "registration": "r-amina"},
+        {
+            "id": "i-prt",
+            "list": "champions",
+            "country": "PRT",
+            "status": "declined",
+            "reason": "No delegation travels.",
+        },
+    ]
+    rows = {
+        "needs_address_confirmation": True,
+        "capacity": 40,
+        "seats_per_delegation": 3,
+        "sponsor_seats": 10,
+        "retention_months": 12,
+        "substitution_closes_at": "2027-04-14T18:00:00",
+        "questions": questions,
+        "files": [a_file("nv", NOTE_VERBALE), a_file("badge", BADGE, "badge.png")],
+        "delegations": [delegation],
+        "registrations": registrations,
+        "invitees": invitees,
+        "mail_texts": [{"kind": "reminder", "language": "en", "subject": "{event}", "body": "Dear {given_name},"}],
+        "mailings": [
+            {"subject": "Documents", "body": "They are out.", "selection": {"status": "confirmed"}, "readers": 2}
+        ],
+        "reminders": [{"hours_before": 24, "sent_at": THEN}, {"hours_before": 2}],
+        "anonymous_count": {"counts": {"participants": 89}, "taken_at": THEN},
+    }
+    accounts = [{"email": "ines@eventhub.example", "roles": ["organiser"]}]
+    return a_meeting(**(rows | event)) | {"accounts": accounts}
+
+
+def given(key: str) -> Any:
+    return whole.give_out()["events"][0][key]
+
+
+@pytest.mark.both_databases
+def test_all_of_it_comes_back_equal_and_a_second_time_changes_nothing(app: Flask) -> None:
+    take_in(a_full_meeting())
+    before = tables()
+
+    taken = take_in(a_full_meeting(), now=LATER)
+    take_in(whole.give_out(), now=LATER)
+
+    assert (taken.added, taken.changed) == ({}, {})
+    assert tables() == before
+    assert lost(a_full_meeting(), whole.give_out()) == []
+    assert lost(a_full_meeting()["events"], whole.give_out(["briefing-2027"])["events"]) == []
+
+
+def test_rows_point_at_one_another_as_told(app: Flask) -> None:
+    take_in(a_full_meeting())
+
+    rows = {row.key: row for row in session.scalars(select(Registration))}
+    delegation = session.scalars(select(Delegation)).one()
+    asked = {row.key: row for row in session.scalars(select(Invitee))}
+    assert rows["r-amina"].replaces_id == rows["r-tiago"].id
+    assert delegation.note_verbale is not None
+    assert (delegation.note_verbale.content, delegation.note_verbale.size) == (NOTE_VERBALE, len(NOTE_VERBALE))
+    assert (asked["i-mar"].delegation_id, asked["i-amina"].registration_id) == (delegation.id, rows["r-amina"].id)
+    assert [answer.file.key for answer in rows["r-amina"].answers if answer.file] == ["badge"]
+    assert session.scalars(select(Message)).all() == []
+
+
+def test_a_later_archive_adds_and_corrects_and_takes_nothing_away(app: Flask) -> None:
+    take_in(a_full_meeting())
+    registration = {
+        "id": "r-amina",
+        "person": "amina",
+        "status": "confirmed",
+        "answers": [{"question": "visa", "value": True}],
+        "tags": ["speaker", "visa"],
+        "notes": [{"text": "arrives on Tuesday"}],
+    }
+    visa = {"id": "visa", "kind": "yes_no", "label": "Do you need a letter for your visa?"}
+
+    taken = take_in(a_meeting(registrations=[registration], questions=[visa]), now=LATER)
+
+    told = given("registrations")[0]
+    assert [answer.get("value") for answer in told["answers"]] == [["housing", "children"], True, None]
+    assert told["tags"] == ["speaker", "visa"]
+    assert [note["text"] for note in told["notes"]] == ["asked for a seat at the front", "arrives on Tuesday"]
+    assert [row["label"] for row in given("questions")][1] == visa["label"]
+    assert (dict(taken.added), dict(taken.changed)) == ({}, {"question": 1, "registration": 1})
+
+
+def test_a_new_question_moves_the_page_and_a_new_note_does_not(app: Flask) -> None:
+    take_in(a_full_meeting())
+    revision = session.scalars(select(Event)).one().revision
+    noted = a_full_meeting()
+    noted["events"][0]["registrations"][1]["notes"] = [{"text": "wrote to us"}]
+
+    take_in(noted, now=LATER)
+    assert session.scalars(select(Event)).one().revision == revision
+
+    noted["events"][0]["questions"].append({"id": "hotel", "kind": "short_text", "label": "Hotel"})
+    take_in(noted, now=LATER)
+    assert session.scalars(select(Event)).one().revision == revision + 1
+
+
+@pytest.mark.parametrize(
+    ("key", "entry"),
+    [
+        ("questions", {"id": "visa", "kind": "yes_no", "label": "Do you need a visa?"}),
+        ("files", a_file("nv", NOTE_VERBALE)),
+        ("invitees", {"id": "i-prt", "list": "champions", "country": "PRT"}),
+    ],
+)
+def test_an_id_of_another_event_is_refused_with_its_place(app: Flask, key: str, entry: Document) -> None:
+    take_in(a_full_meeting())
+
+    with pytest.raises(Contradiction) as refusal:
+        take_in(a_meeting(id="another", registrations=[], **{key: [entry]}))
+
+    assert str(refusal.value) == f"events[0].{key}[0].id: a row of another event has this id"
+
+
+def test_a_file_never_changes(app: Flask) -> None:
+    take_in(a_full_meeting())
+
+    with pytest.raises(Contradiction) as refusal:
+        take_in(a_meeting(files=[a_file("badge", BADGE), a_file("nv", b"another")]))
+
+    session.rollback()
+    assert str(refusal.value).startswith("events[0].files[1].sha256: the file “nv” that is here has another content")
+    assert {file.sha256 for file in session.scalars(select(StoredFile))} == {
+        hashlib.sha256(content).hexdigest() for content in (NOTE_VERBALE, BADGE)
+    }
+
+
+@pytest.mark.both_databases
+def test_whom_an_old_archive_names_again_goes_again_in_time(app: Flask) -> None:
+    take_in(a_full_meeting())
+    event = session.scalars(select(Event)).one()
+    event.anonymised_at = NOW
+    for row in session.scalars(select(Registration)):
+        row.anonymised_at, row.family_name, row.person.family_name = NOW, "", ""
+    session.commit()
+    nameless = whole.give_out()
+    session.expunge_all()
+
+    take_in(a_full_meeting(), now=LATER)
+    assert session.scalars(select(Event.anonymised_at)).all() == [None]
+    assert session.scalars(select(Registration.anonymised_at)).all() == [None, None]
+
+    take_in(nameless, now=LATER)
+    assert None not in session.scalars(select(Registration.anonymised_at)).all()
+    assert given("anonymised_at") == nameless["events"][0]["anonymised_at"]
+
+
+def test_a_sensitive_answer_that_was_erased_stays_a_row_and_moves(app: Flask) -> None:
+    take_in(a_full_meeting())
+    for answer in session.scalars(select(Answer)):
+        answer.value = answer.file = None
+    session.commit()
+
+    take_in(whole.give_out(), now=LATER)
+
+    assert given("registrations")[0]["answers"] == [{"question": key} for key in ("topic", "visa", "passport")]
+
+
+REGISTRATION, QUESTIONS, FILES = ("registrations", 0), ("questions",), ("files", 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        ((*REGISTRATION, "replaces"), "r-sam", "registrations[0].replaces: no such registration"),
+        ((*REGISTRATION, "delegation_role"), "guest", 'registrations[0].delegation_role: "guest" is not one of chief'),
+        ((*REGISTRATION, "tags"), ["VIP", "VIP"], "registrations[0].tags: something stands twice"),
+        ((*REGISTRATION, "answers", 0, "question"), "hat", "registrations[0].answers[0].question: no such question"),
+        ((*REGISTRATION, "answers", 0, "question"), "visa", "registrations[0].answers[1].question: stands twice"),
+        ((*REGISTRATION, "answers", 2, "file"), "gone", "registrations[0].answers[2].file: no such file"),
+        ((*REGISTRATION, "answers", 0, "value"), "housing", "registrations[0].answers[0].value: no answer to a"),
+        ((*REGISTRATION, "answers", 1, "value"), 1, "registrations[0].answers[1].value: no answer to a question"),
+        ((*REGISTRATION, "answers", 2, "value"), "x", "registrations[0].answers[2].value: no answer to a question"),
+        ((*QUESTIONS, 0, "conditions", 0, "about"), "hat", "questions[0].conditions[0].about: no such question"),
+        ((*QUESTIONS, 0, "kind"), "colour", 'questions[0].kind: "colour" is not one of short_text'),
+        ((*QUESTIONS, 0, "id"), "my topic", 'questions[0].id: "my topic" is not an id of letters'),
+        ((*QUESTIONS, 1, "id"), "topic", "questions[1].id: stands twice, first at events[0].questions[0].id"),
+        ((*QUESTIONS, 0, "words"), {"xx": {}}, 'questions[0].words: "xx" is not one of ar, zh'),
+        ((*QUESTIONS, 0, "colour"), "red", "questions[0].colour: unknown key"),
+        ((*FILES, "content"), "%%%", "files[0].content: not base64"),
+        ((*FILES, "content"), "JVBERi0=\n", "files[0].content: not base64"),
+        ((*FILES, "sha256"), "0" * 64, "files[0].sha256: not the hash of the content"),
+        (("delegations", 0, "note_verbale"), "gone", "delegations[0].note_verbale: no such file"),
+        (("delegations", 0, "quota"), -1, "delegations[0].quota: -1 is less than 0"),
+        (("invitees", 0, "delegation"), "d9", "invitees[0].delegation: no such delegation"),
+        (("invitees", 1, "registration"), "r-sam", "invitees[1].registration: no such registration"),
+        (("invitees", 1, "id"), "i-mar", "invitees[1].id: stands twice"),
+        (("reminders", 1, "hours_before"), 24, "reminders[1].hours_before: stands twice"),
+        (("mail_texts", 0, "language"), "pt", 'mail_texts[0].language: "pt" is not one of ar'),
+        (("anonymous_count", "counts"), None, "anonymous_count.counts: missing"),
+        (
+            ("substitution_closes_at",),
+            "2027-03-28T02:30:00",
+            "substitution_closes_at: the clocks in Europe/Zurich skip",
+        ),
+    ],
+)
+def test_a_fault_is_named_with_its_place(path: tuple[Any, ...], value: Any, sentence: str) -> None:
+    document = copy.deepcopy(a_full_meeting())
+    *steps, last = path
+    place = document["events"][0]
+    for step in steps:
+        place = place[step]
+    place[last] = value
+
+    with pytest.raises(archive.NotAnArchive) as refusal:
+        archive.read(archive.write(document).encode())
+
+    assert any(line.startswith(f"events[0].{sentence}") for line in str(refusal.value).split("\n")), refusal.value
