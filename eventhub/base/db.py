@@ -17,11 +17,16 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Date, DateTime, Engine, Enum, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 15.0
 """How long a writer waits for the SQLite write lock before it gives up."""
+
+OUT_OF_ORDER = (OperationalError, InterfaceError, PoolTimeoutError, sqlite3.OperationalError)
+"""What is raised when the database cannot be reached, opened, or had in time: nobody's mistake, and worth a retry."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -1,23 +1,19 @@
-"""What every page shares: the language, the headers that protect it, errors as pages, and sign-in."""
+"""What every page shares: the language, the headers that protect it, and sign-in."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import datetime
 
-from flask import Flask, Response, current_app, g, has_request_context, make_response, render_template, request
-from flask.typing import ResponseReturnValue
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_login import LoginManager, current_user
-from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFProtect
 
 from eventhub.base import clock, countries, i18n, nearness, zones
-from eventhub.base.db import session
-from eventhub.base.errors import NotAllowed, NotFound
 from eventhub.domain import people
 from eventhub.models.events import Event
 from eventhub.models.people import Account
-from eventhub.web import labels, tables, time_zones
+from eventhub.web import errors, labels, tables, time_zones
 
 csrf = CSRFProtect()
 sign_in = LoginManager()
@@ -54,11 +50,7 @@ def set_up(app: Flask) -> None:
     app.after_request(_protect)
     app.after_request(time_zones.vary)
     app.after_request(_hear_out)
-    app.register_error_handler(HTTPException, _show_error)
-    app.register_error_handler(NotFound, _show_not_found)
-    app.register_error_handler(NotAllowed, _show_forbidden)
-    app.register_error_handler(CSRFError, _show_expired)
-    app.register_error_handler(500, _show_error)
+    errors.set_up(app)
     app.context_processor(_words_for_templates)
     app.jinja_env.globals.update(countries=countries, labels=labels, languages=i18n.LANGUAGES)
     for name in ("day", "days", "month", "number", "time", "weekday", "weekday_name", "zone"):
@@ -87,7 +79,9 @@ def base_url() -> str:
 
 
 def account() -> Account | None:
-    """Return the signed-in account of this request."""
+    """Return the signed-in account of this request; nobody's once the database is not to be asked."""
+    if g.get("database_is_out"):
+        return None
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
@@ -98,6 +92,8 @@ def acting() -> str:
 
 
 def _account_of(identity: str) -> Account | None:
+    if g.get("database_is_out"):
+        return None
     number, _, key = identity.partition(":")
     found = people.get_account(int(number)) if number.isdecimal() else None
     if found is None or not found.is_active or not secrets.compare_digest(found.session_key, key):
@@ -112,7 +108,7 @@ def _words_for_templates() -> dict[str, object]:
         "direction": i18n.direction(language),
         "site_name": current_app.config["SITE_NAME"],
         "contact_email": current_app.config["CONTACT_EMAIL"],
-        "account": None if g.get("database_is_out") else account(),
+        "account": False if g.get("database_is_out") else account(),  # False: not known
         "now": clock.now(),
     }
 
@@ -145,35 +141,6 @@ def _protect(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" in response.headers:
         return response  # a view that says how it may be kept is the same for everybody: not even cookies are looked at
-    if not g.get("database_is_out") and account() is not None:
+    if account() is not None:
         response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _show_error(error: Exception) -> ResponseReturnValue:
-    """Answer an error with a page that says what to do next and asks nothing of the database."""
-    code = error.code if isinstance(error, HTTPException) and error.code else 500
-    if isinstance(error, HTTPException) and error.response is not None:
-        return error.response
-    g.database_is_out = True
-    session.rollback()
-    response = make_response(render_template("errors/error.html", code=code), code)
-    if isinstance(error, HTTPException):
-        for name, value in error.get_headers():
-            if name.lower() not in {"content-type", "content-length"}:
-                response.headers[name] = value
-    return response
-
-
-def _show_not_found(refusal: NotFound) -> ResponseReturnValue:
-    session.rollback()
-    return render_template("errors/error.html", code=404), 404
-
-
-def _show_forbidden(refusal: NotAllowed) -> ResponseReturnValue:
-    session.rollback()
-    return render_template("errors/error.html", code=403), 403
-
-
-def _show_expired(error: CSRFError) -> ResponseReturnValue:
-    return render_template("errors/error.html", code=400), 400

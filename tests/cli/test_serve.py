@@ -169,7 +169,7 @@ def test_a_private_page_that_fails_leaves_no_token_in_the_log(database: str, tmp
     with serving(database, tmp_path / "served", "--workers", "1") as served:
         with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection:
             connection.execute("ALTER TABLE registration RENAME TO registration_elsewhere")
-        assert served.status(f"/registrations/{token}") == 500
+        assert served.status(f"/registrations/{token}") == 503
         served.process.terminate()
         _output, complaint = served.process.communicate(timeout=20)
 
