@@ -24,6 +24,7 @@ PAGES = (
     "interventions",
     "outbox",
     "outcomes",
+    "printing",
     "registrations",
     "summaries",
 )

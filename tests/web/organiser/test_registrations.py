@@ -7,16 +7,15 @@ import io
 from dataclasses import replace
 
 import pytest
-from flask import Flask
-from sqlalchemy import event as listening
 
-from eventhub.base.db import db, session
+from eventhub.base.db import session
 from eventhub.domain import audit, outbox, registrations
 from eventhub.domain.registrations import Application
 from eventhub.models.events import Event, RegistrationMode
 from eventhub.models.registrations import RegisteredBy, RegistrationStatus
 from tests.visitors import Visitor
 from tests.web.organiser.forms_as_sent import as_sent
+from tests.web.organiser.statements import count_queries
 from tests.world import AMINA, TIAGO, an_event, an_official, register
 
 ELENA = {
@@ -98,14 +97,14 @@ def test_the_list_comes_in_pages_that_keep_the_filters(organiser: Visitor):
     assert "51–51 of 51" in second
 
 
-def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(app: Flask, organiser: Visitor):
+def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(organiser: Visitor):
     event = an_event()
     register(event, an_official(1))
-    one = _count_queries(app, organiser, a_list(event))
+    one = count_queries(organiser, a_list(event))
     register(event, an_official(2))
     register(event, an_official(3))
 
-    assert _count_queries(app, organiser, a_list(event)) == one
+    assert count_queries(organiser, a_list(event)) == one
 
 
 def test_an_organiser_approves_a_registration_and_the_person_is_told(organiser: Visitor):
@@ -254,18 +253,3 @@ def test_the_file_holds_every_row_once_however_many(organiser: Visitor, number: 
     lines = organiser.get(f"{a_list(event)}.csv").data.decode("utf-8-sig").splitlines()
 
     assert len(lines) == len(set(lines)) == number + 1
-
-
-def _count_queries(app: Flask, visitor: Visitor, address: str) -> int:
-    statements: list[str] = []
-
-    def note(*arguments: object) -> None:
-        statements.append(str(arguments[2]))
-
-    db.session.commit()
-    listening.listen(db.engine, "before_cursor_execute", note)
-    try:
-        assert visitor.get(address).status_code == 200
-    finally:
-        listening.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)
