@@ -14,7 +14,7 @@ from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.base.text import address_key
-from eventhub.domain import audit, events, invitations, outbox, people
+from eventhub.domain import audit, events, invitations, outbox, people, questions
 from eventhub.models.events import Event, EventStatus, RegistrationMode
 from eventhub.models.registrations import Consent, RegisteredBy, Registration, RegistrationStatus
 
@@ -110,6 +110,8 @@ class Application:
     accessibility_needs: str | None = None
     consents: Mapping[str, bool] = field(default_factory=dict)
     language: str = "en"
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """As `questions.read` returns them."""
 
 
 def register(
@@ -137,6 +139,8 @@ def register(
     registration = _enter(event, application, now=now, registered_by=registered_by)
     _give_consents(registration, application.consents, by=by, now=now)
     _seat_or_queue(registration, now=now)
+    if application.answers:
+        questions.answer_all(registration, application.answers, by=by, now=now)
     _tell(registration, f"registration-{registration.status}", now=now)
     audit.record(
         "registration:create",
@@ -206,8 +210,15 @@ def promote(event: Event, *, now: datetime) -> list[Registration]:
     return promoted
 
 
-def correct(registration: Registration, changes: Mapping[str, Any], *, by: str, now: datetime) -> dict[str, Any]:
-    """Write corrected details onto a registration; return what changed as `{field: [before, after]}`."""
+def correct(
+    registration: Registration,
+    changes: Mapping[str, Any],
+    *,
+    by: str,
+    now: datetime,
+    answers: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Write corrected details, and all `answers` unless None; return what changed as `{field: [before, after]}`."""
     if not registration.status.is_standing:
         raise NotStanding
     difference = {
@@ -215,10 +226,12 @@ def correct(registration: Registration, changes: Mapping[str, Any], *, by: str, 
         for name in CORRECTABLE
         if name in changes and getattr(registration, name) != changes[name]
     }
-    if not difference:
-        return {}
     for name, (_before, after) in difference.items():
         setattr(registration, name, after)
+    if answers is not None:
+        difference |= questions.answer_all(registration, answers, by=by, now=now)
+    if not difference:
+        return {}
     registration.changed_at = now
     audit.record("registration:correct", registration, by=by, now=now, event=registration.event, difference=difference)
     return difference
