@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from eventhub import config
 from eventhub.base import db as database
 from eventhub.base.i18n import babel
-from eventhub.web import frame
+from eventhub.web import assets, encodings, frame, previews
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,6 +48,7 @@ MODELS = (
 
 PAGES = (
     "health",
+    "assets",
     "style",
     "time_zones",
     "public.events",
@@ -85,7 +86,7 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
         root_path=str(ROOT),
         instance_path=str(instance),
         template_folder=str(ROOT / "templates"),
-        static_folder=str(ROOT / "static"),
+        static_folder=None,  # web/assets serves static/
     )
     config.load(app.config, instance, os.environ, overrides or {})
     app.jinja_env.undefined = StrictUndefined
@@ -94,7 +95,10 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance: Path | N
         import_module(f"eventhub.models.{name}")
     _open_database(app)
     babel.init_app(app, locale_selector=frame.choose_language)
+    encodings.set_up(app)
     frame.set_up(app)
+    assets.set_up(app)
+    previews.set_up(app)
     for name in PAGES:
         app.register_blueprint(import_module(f"eventhub.web.{name}").bp)
     for name in COMMANDS:

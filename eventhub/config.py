@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from eventhub.base.i18n import LANGUAGES
+from eventhub.web import brand
 
 PREFIX = "EVENTHUB_"
 
@@ -129,6 +130,26 @@ SETTINGS = (
         "The name in the header, the titles and the mails.",
     ),
     Setting(
+        "BRAND_COLOUR",
+        brand.read_brand,
+        str(brand.shipped("tokens")["fill"]),
+        "The colour of buttons and links. Hover and dark surroundings are computed from it; a colour that could not be "
+        "read on the pages is refused, with the nearest that could.",
+    ),
+    Setting(
+        "MASTHEAD_COLOUR",
+        brand.read_masthead,
+        str(brand.shipped("tokens")["masthead"]),
+        "The ground of the masthead, dark enough for white letters.",
+    ),
+    Setting(
+        "LOGO",
+        _text,
+        "",
+        "Your logo beside the name, for the masthead's dark ground: an SVG or PNG file in the instance folder, at most "
+        "16 KB. The name stands beside it, so screen readers pass the picture over.",
+    ),
+    Setting(
         "LANGUAGE",
         _language,
         "en",
@@ -234,6 +255,7 @@ def load(config: Config, instance: Path, environment: Mapping[str, str], overrid
         if text is not None:
             config[setting.name] = _checked(setting, text, PREFIX + setting.name, faults)
     config.update(overrides)
+    _check_logo(config, instance, faults)
     if config["MAIL_USE_TLS"] and config["MAIL_USE_SSL"]:
         faults.append("MAIL_USE_TLS and MAIL_USE_SSL exclude each other")
     if faults:
@@ -267,6 +289,14 @@ def _checked(setting: Setting, text: str, name: str, faults: list[str]) -> Any:
     except ValueError as error:
         faults.append(f"{name}: {error}")
         return setting.default
+
+
+def _check_logo(config: Config, instance: Path, faults: list[str]) -> None:
+    try:
+        if config["LOGO"]:
+            brand.read_logo(instance, config["LOGO"])
+    except (OSError, ValueError) as error:
+        faults.append(f"LOGO: {error}")
 
 
 def _fill_in(config: Config, instance: Path) -> None:

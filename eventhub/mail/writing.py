@@ -98,6 +98,7 @@ def _words(matter: Matter) -> dict[str, Any]:
         "direction": direction(language),
         "site_name": current_app.config["SITE_NAME"],
         "contact_email": current_app.config["CONTACT_EMAIL"],
+        "brand_colour": current_app.config["BRAND_COLOUR"],
         "home": links.home(),
         "greeting": _greeting(matter),
         "event": event,

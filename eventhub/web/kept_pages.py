@@ -6,10 +6,11 @@ from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import NamedTuple
 
-from flask import current_app, g, session
+from flask import Response, current_app, g, session
 from flask_wtf.csrf import generate_csrf
 
 from eventhub.base.i18n import current_language
+from eventhub.web import encodings, time_zones
 from eventhub.web.frame import account, base_url
 
 NAME = "eventhub.kept_pages"
@@ -26,34 +27,41 @@ class Page(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """A page in the parts between its form tokens: each reader gets their own."""
+    """A page in the parts between its form tokens: each reader gets their own. Whole, it is sent as it lies there."""
 
     parts: list[str]
+    whole: encodings.Body | None
     until: datetime | None
 
 
-def shared(write: Callable[[], Page], *about: Hashable, now: datetime) -> str:
-    """Return a page that somebody has read before, or write it; `about` names all that it depends on.
+def shared(write: Callable[[], Page], *about: Hashable, now: datetime) -> Response:
+    """Answer with a page that somebody has read before, or write it; `about` names all that it depends on.
 
-    Language and address of the site are seen to. Whoever is signed in, or is to be told something, has a page of
-    their own that is not kept.
+    Language, the reader's time zone and the address of the site are seen to. Whoever is signed in, or is to be told
+    something, has a page of their own that is not kept.
     """
     if account() is not None or "_flashes" in session:
-        return write().text
-    pages, key = _pages(), (about, current_language(), base_url())
+        return _answer(write().text)
+    pages, key = _pages(), (about, current_language(), time_zones.chosen(), base_url())
     kept = pages.get(key)
-    if kept is not None and (kept.until is None or now < kept.until):
-        return kept.parts[0] if len(kept.parts) == 1 else generate_csrf().join(kept.parts)
-    page = write()
-    if len(pages) >= LIMIT:
-        pages.clear()
-    pages[key] = _Kept(_without_token(page.text), page.until)
-    return page.text
+    if kept is None or (kept.until is not None and now >= kept.until):
+        if len(pages) >= LIMIT:
+            pages.clear()
+        kept = pages[key] = _kept(write())
+    if kept.whole is not None:
+        return encodings.fill(_answer(""), kept.whole)
+    return _answer(generate_csrf().join(kept.parts))
 
 
-def _without_token(text: str) -> list[str]:
+def _kept(page: Page) -> _Kept:
     token = g.get("csrf_token")
-    return text.split(token) if token else [text]
+    parts = page.text.split(token) if token else [page.text]
+    whole = encodings.Body(page.text.encode(), best=False) if len(parts) == 1 else None
+    return _Kept(parts, whole, page.until)
+
+
+def _answer(text: str) -> Response:
+    return current_app.make_response(text)
 
 
 def _pages() -> dict[Hashable, _Kept]:

@@ -149,7 +149,7 @@ def test_a_kept_page_ends_with_its_time_and_a_full_memory_begins_anew(app: Flask
             return Page(name, until=now + timedelta(minutes=1))
 
         with app.test_request_context():
-            assert kept_pages.shared(write, name, now=at) == name
+            assert kept_pages.shared(write, name, now=at).get_data(as_text=True) == name
         return len(written)
 
     assert [read("a", at=now), read("a", at=now), read("a", at=now + timedelta(minutes=1))] == [1, 1, 2]
