@@ -50,8 +50,8 @@ class SpecimenForm(Form):
     timezone = ChoiceField("Time zone", choices=lambda: choices([(zone, zone) for zone in ZONES]))
     letter = FileField("Letter of the ministry")
     agrees = BooleanField("My name, function and organisation may stand on the list of participants.")
-    modality = RadioField("How you take part", choices=[("online", "Online"), ("in_person", "In person")])
-    languages = ChoicesField("Interpretation", choices=[("ar", "العربية"), ("fr", "Français"), ("zh", "中文")])
+    modality = RadioField("How you take part", choices=choices([("online", "Online"), ("in_person", "In person")]))
+    languages = ChoicesField("Interpretation", choices=choices([("ar", "العربية"), ("fr", "Français"), ("zh", "中文")]))
 
 
 class FilterForm(Form):
@@ -63,9 +63,7 @@ class FilterForm(Form):
         csrf = False
 
     q = LineField("Search")
-    status = ChoiceField(
-        "Status", choices=lambda: choices(labels.REGISTRATION_STATUSES.items(), first="Any status")
-    )
+    status = ChoiceField("Status", choices=lambda: choices(labels.REGISTRATION_STATUSES.items(), first="Any status"))
     country = CountryField("Country")
 
 
@@ -89,14 +87,16 @@ def build() -> dict[str, Any]:
     return {
         "form": _filled(),
         "wrong": _wrong(),
-        "filters": FilterForm(None),
-        "set_filters": FilterForm(None, data={"status": "confirmed"}),
+        "filters": FilterForm(None, prefix="filter-"),
+        "set_filters": FilterForm(None, prefix="set-", data={"status": "confirmed"}),
         "as_of": AsOfForm(None),
         "event": _event(),
         "now": now,
         "LONG": LONG,
         "history": [
-            SimpleNamespace(at=datetime(2027, 4, 12, 7, 41, tzinfo=UTC), who="Inês Carvalho", deed="moved the event to 15:00"),
+            SimpleNamespace(
+                at=datetime(2027, 4, 12, 7, 41, tzinfo=UTC), who="Inês Carvalho", deed="moved the event to 15:00"
+            ),
             SimpleNamespace(at=datetime(2027, 4, 9, 16, 2, tzinfo=UTC), who="أمينة الإدريسي", deed="registered"),
             SimpleNamespace(at=datetime(2027, 4, 9, 9, 30, tzinfo=UTC), who=LONG, deed="came forward as a co-sponsor"),
         ],

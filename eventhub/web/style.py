@@ -1,4 +1,4 @@
-"""The living style page: every component in every state, with the macro call that made it. For those who build pages."""
+"""The living style page: every component in every state, with its macro call, for those who build pages."""
 
 from __future__ import annotations
 

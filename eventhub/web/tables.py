@@ -25,7 +25,7 @@ class Order:
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str], keys: Collection[str], first: str) -> Order:
-        """Return the order of `?order=name`, downwards for `?order=-name`; `first`, written so too, where none is known."""
+        """Return the order of `?order=name`, downwards for `?order=-name`; else `first`, which is written so too."""
         asked = arguments.get("order", first)
         if asked.removeprefix("-") not in keys:
             asked = first
