@@ -22,6 +22,15 @@ PAGE = f"/events/{world.SLUG}"
 FORM = f"/events/{world.CROWDED}/register"
 FEED = "/calendar.ics"
 
+WEIGHED = {
+    "programme": "/",
+    "event": PAGE,
+    "registration form": f"{PAGE}/register",
+    "co-sponsor form": f"{PAGE}/co-sponsor",
+    "summary": f"/events/{world.HELD}/summary",
+}
+"""The main pages, as a newcomer may come to each of them first."""
+
 SEATED_SHARE = 0.7
 """The part of the expected registrations that finds a seat; the rest waits."""
 
@@ -44,8 +53,15 @@ class Bench:
         with self._servers() as (product, bare), Crowd() as crowd:
             self._read(crowd, product, bare)
             self._register(crowd, product, bare)
-            print(tables.first_visit(weight.weigh(product.port, PAGE)), flush=True)
+            self._weigh(product)
         print(tables.start([self._start() for _ in range(STARTS)]), flush=True)
+        return self.faults
+
+    def weigh(self) -> list[str]:
+        """Weigh the pages alone."""
+        self.installation.build()
+        with serving(PRODUCT, self.installation.settings) as product:
+            self._weigh(product)
         return self.faults
 
     @contextmanager
@@ -70,6 +86,14 @@ class Bench:
             for side in sides:
                 rehearse(crowd, side)
             self._compare(crowd, name, *sides, budget=budget, rounds=rounds)
+
+    def _weigh(self, product: Running) -> None:
+        """Weigh the main pages, each as a first visit, and the form as the next step from the event page."""
+        first = {name: weight.weigh(product.port, path) for name, path in WEIGHED.items()}
+        for name, found in first.items():
+            print(tables.visit(f"first visit: {name}", found), flush=True)
+        after = weight.weigh(product.port, WEIGHED["registration form"], kept=first["event"].kept)
+        print(tables.visit("from there to the form", after, answers=1), flush=True)
 
     def _register(self, crowd: Crowd, product: Running, bare: Running) -> None:
         """Compare registering with inserting a row, and see that exactly the capacity is seated."""
@@ -102,6 +126,7 @@ def main() -> int:
     """Run on SQLite, or on PostgreSQL when asked to; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--postgres", action="store_true", help="measure on a PostgreSQL of its own, not on SQLite")
+    parser.add_argument("--weight", action="store_true", help="weigh the pages and measure nothing else")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each side (default: 5)")
     parser.add_argument("--seconds", type=float, default=1.2, help="seconds of each round (default: 1.2)")
     chosen = parser.parse_args()
@@ -109,7 +134,8 @@ def main() -> int:
     database = databases.postgresql if chosen.postgres else databases.sqlite
     with tempfile.TemporaryDirectory(prefix="eventhub-bench-") as name, database(Path(name)) as address:
         installation = world.Installation(Path(name), address)
-        faults = Bench(installation, rounds=chosen.rounds, seconds=chosen.seconds).run()
+        bench = Bench(installation, rounds=chosen.rounds, seconds=chosen.seconds)
+        faults = bench.weigh() if chosen.weight else bench.run()
     for fault in sorted(set(faults)):
         print(f"wrong: {fault}", file=sys.stderr)
     return 1 if faults else 0

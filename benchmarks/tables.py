@@ -46,13 +46,13 @@ def seats(places: int, posts: int, seated: int, waiting: int) -> str:
     )
 
 
-def first_visit(found: Weight) -> str:
-    """Write what a first visit weighs."""
-    is_reached = found.octets <= WEIGHT_BUDGET and not found.elsewhere
+def visit(name: str, found: Weight, *, answers: int | None = None) -> str:
+    """Write what a visit weighs, beside the most that it may; `answers` too, where their number has a limit."""
+    is_reached = found.octets <= WEIGHT_BUDGET and not found.elsewhere and found.answers <= (answers or found.answers)
+    budget = f"budget ≤ {WEIGHT_BUDGET / 1000:.0f} KB{f' in {answers}' if answers else ''}, none"
     return (
-        f"{'first visit':<15}{found.octets / 1000:>7.1f} KB   in {found.answers} answers, "
-        f"{len(found.elsewhere)} from third parties{'':<12}budget ≤ {WEIGHT_BUDGET / 1000:.0f} KB, none"
-        f"   {verdict(is_reached)}"
+        f"{name:<32}{found.octets / 1000:>5.1f} KB in {found.answers}, {len(found.elsewhere)} from elsewhere   "
+        f"{budget:<27}{verdict(is_reached)}"
     )
 
 

@@ -1,4 +1,4 @@
-"""What a first visit to a page brings over the wire: the page, and all that it makes a browser fetch."""
+"""What a visit to a page brings over the wire: the page, and all that it makes a browser fetch that it has not yet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-from benchmarks.client import Connection, expect
+import brotli
+
+from benchmarks.client import Answer, Connection, WrongAnswer, expect
 
 BROWSER = (("Accept-Encoding", "gzip, deflate, br"), ("Accept-Language", "en"))
 FETCHED_RELATIONS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
@@ -20,17 +22,23 @@ class Weight:
     octets: int
     answers: int
     elsewhere: tuple[str, ...]
+    kept: frozenset[str]
+    """The addresses that the browser need not ask for again, this visit's and those before."""
 
 
-def weigh(port: int, path: str) -> Weight:
-    """Open a page as a browser that has never been here does."""
+def weigh(port: int, path: str, *, kept: frozenset[str] = frozenset()) -> Weight:
+    """Open a page as a browser does that has kept what earlier pages made it fetch; by default, nothing."""
     connection = Connection(port)
-    octets, seen, waiting, elsewhere = 0, {path}, [path], []
+    octets, answers, seen, lasting = 0, 0, {path, *kept}, set(kept)
+    waiting, elsewhere = [path], list[str]()
     while waiting:
         address = waiting.pop(0)
         answer = expect(connection.get(address, BROWSER), 200)
         octets += len(answer.head) + 4 + len(answer.body)
-        for found in _fetched(answer.header("Content-Type") or "", answer.body.decode(errors="replace")):
+        answers += 1
+        if "immutable" in (answer.header("Cache-Control") or ""):
+            lasting.add(address)
+        for found in _fetched(answer.header("Content-Type") or "", _plain(answer).decode(errors="replace")):
             target = urlsplit(urljoin(f"http://here{address}", found))
             if target.netloc != "here":
                 elsewhere.append(found)
@@ -38,7 +46,17 @@ def weigh(port: int, path: str) -> Weight:
                 seen.add(target.path)
                 waiting.append(target.path + (f"?{target.query}" if target.query else ""))
     connection.close()
-    return Weight(octets, len(seen), tuple(elsewhere))
+    return Weight(octets, answers, tuple(elsewhere), frozenset(lasting))
+
+
+def _plain(answer: Answer) -> bytes:
+    match answer.header("Content-Encoding"):
+        case None:
+            return answer.body
+        case "br":
+            return bytes(brotli.decompress(answer.body))
+        case other:
+            raise WrongAnswer(f"the answer comes as {other}, where brotli was the best offer")
 
 
 def _fetched(kind: str, text: str) -> list[str]:

@@ -15,7 +15,7 @@ from benchmarks import bare
 from eventhub.app import create_app
 from eventhub.base import clock
 from eventhub.base.db import db, session
-from eventhub.domain import cosponsorships, events, lifecycle, registrations
+from eventhub.domain import cosponsorships, events, lifecycle, registrations, summaries
 from eventhub.domain.registrations import Application
 from eventhub.models.cosponsorships import CoSponsorshipStatus
 from eventhub.models.directory import WorkingGroup
@@ -27,6 +27,9 @@ from eventhub.models.registrations import RegistrationStatus
 SLUG = "third-exchange-on-alternatives-to-detention"
 CROWDED = "briefing-on-the-review-forum"
 """The event that everybody registers for while it is measured."""
+
+HELD = "second-exchange-on-alternatives-to-detention"
+"""An exchange of last month, with a published summary."""
 
 PROGRAMME = 1000
 """Events in the feed, all in its window."""
@@ -77,7 +80,8 @@ class Installation:
             now = clock.now()
             _add_exchange(now=now)
             _add_event("Briefing on the review forum", 30, now=now, slug=CROWDED, capacity=100)
-            for number in range(PROGRAMME - 2):
+            _add_held_exchange(now=now)
+            for number in range(PROGRAMME - 3):
                 _add_event(f"Consultation {number + 1} on return and reintegration", number % 700 - 340, now=now)
             session.commit()
         self._let_go()
@@ -145,6 +149,13 @@ def _add_exchange(*, now: datetime) -> None:
         session.add(Material(key=key, event=event, title=title, kind=kind, url=f"https://example.org/{key}"))
     for number in range(40):
         registrations.register(event, _official(number), now=now)
+
+
+def _add_held_exchange(*, now: datetime) -> None:
+    event = _add_event("Second exchange on alternatives to detention", -30, now=now, slug=HELD, agenda=list(AGENDA))
+    for number in range(40):
+        registrations.register(event, _official(number), now=event.starts_at_utc - timedelta(days=3))
+    summaries.publish(event, by="command", now=now)
 
 
 def _add_event(

@@ -82,8 +82,9 @@ def chosen(accepted: str) -> str | None:
 
 
 def _encode(response: Response) -> Response:
-    """Compress an answer that nobody has compressed yet. What is streamed stays so."""
-    if response.is_streamed or response.mimetype not in TYPES or "Content-Encoding" in response.headers:
+    """Compress an answer that has not been filled from what is kept. What is streamed stays so."""
+    is_settled = "Accept-Encoding" in response.headers.get("Vary", "")
+    if is_settled or response.is_streamed or response.mimetype not in TYPES:
         return response
     encoding = _negotiate(response)
     if encoding is None or response.status_code == 304 or _may_be_listened_to():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -87,3 +88,44 @@ def test_cookies_are_secure_over_https(environment: pytest.MonkeyPatch, tmp_path
 
     assert app.config["SESSION_COOKIE_NAME"] == name
     assert app.config["SESSION_COOKIE_SECURE"] is address.startswith("https")
+
+
+def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(environment: pytest.MonkeyPatch, tmp_path: Path):
+    environment.setenv("EVENTHUB_BRAND_COLOUR", "#f2a900")
+    environment.setenv("EVENTHUB_MASTHEAD_COLOUR", "#9aa7b0")
+
+    with pytest.raises(WrongSettings) as wrong:
+        create_app(instance=tmp_path)
+
+    said = re.findall(
+        r"EVENTHUB_(\w+): (#\w+) and #\w+ reach a contrast of .+?; the nearest colour that would do is (#\w+)",
+        str(wrong.value),
+    )
+    assert [(name, colour) for name, colour, _fit in said] == [
+        ("BRAND_COLOUR", "#f2a900"),
+        ("MASTHEAD_COLOUR", "#9aa7b0"),
+    ]
+    for name, _colour, fit in said:
+        environment.setenv(f"EVENTHUB_{name}", fit)
+    app = create_app(instance=tmp_path)
+    assert [app.config[name] for name, *_others in said] == [fit for *_others, fit in said]
+
+
+def test_a_colour_may_stand_in_the_file_and_what_is_none_is_refused(environment: pytest.MonkeyPatch, tmp_path: Path):
+    (tmp_path / "config.py").write_text('BRAND_COLOUR = "#7A1F4B"\nMASTHEAD_COLOUR = "navy"\n', encoding="utf-8")
+
+    with pytest.raises(WrongSettings, match=r"^MASTHEAD_COLOUR: give a colour such as #0a4f7d$"):
+        create_app(instance=tmp_path)
+
+
+def test_a_logo_that_could_do_harm_stops_the_start(environment: pytest.MonkeyPatch, tmp_path: Path):
+    environment.setenv("EVENTHUB_LOGO", "logo.svg")
+    harmful = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script></svg>'
+
+    with pytest.raises(WrongSettings, match=r"^LOGO: there is no file logo\.svg in the instance folder$"):
+        create_app(instance=tmp_path)
+    (tmp_path / "logo.svg").write_text(harmful, encoding="utf-8")
+    with pytest.raises(WrongSettings, match=r"^LOGO: logo\.svg contains <script>, which a logo may not$"):
+        create_app(instance=tmp_path)
+    (tmp_path / "logo.svg").write_text(harmful.replace("script", "title"), encoding="utf-8")
+    assert create_app(instance=tmp_path).config["LOGO"] == "logo.svg"
