@@ -2,7 +2,7 @@
 
    Only the reader's own zone is worked with, never the event's by name: an old browser may not know it. */
 
-const language = `${document.documentElement.lang}-u-nu-latn`;
+const language = document.documentElement.lang.replace(/^en$/, "en-GB") + "-u-nu-latn"; // as the server writes days
 const written = (options) => new Intl.DateTimeFormat(language, options);
 const clock = written({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = written({ day: "numeric", month: "long", year: "numeric" });
