@@ -5,7 +5,7 @@
     const root = document.documentElement;
     const faults = root.scrollWidth > root.clientWidth ? [`the document is ${root.scrollWidth} wide`] : [];
     const outside = this.texts().find(
-      ({ box, isClipped }) => !isClipped && (box.left < -1 || box.right > root.clientWidth + 1),
+      ({ box, isFramed }) => !isFramed && (box.left < -1 || box.right > root.clientWidth + 1),
     );
     return outside ? [...faults, `beyond the edge: ${outside.words}`] : faults;
   },
@@ -42,6 +42,17 @@
     return faults;
   },
 
+  /* Where the keyboard is: what it is called, what it is, and what keeps people from seeing it. */
+  stop() {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const named = element.labels?.[0] ?? element;
+    const name = named.innerText?.trim().replace(/\s+/g, " ") || element.getAttribute("aria-label") || "";
+    const isBrowsers = !element.matches(":focus"); // a button within a date field has a ring that pages cannot see
+    const faults = isBrowsers || this.ring(element) !== "none" ? [] : ["shows no focus"];
+    return { name, kind: element.localName, faults: this.isInView(element) ? faults : [...faults, "out of view"] };
+  },
+
   /* WCAG 1.4.12, by a style sheet that no content policy has a word on. */
   space(isSpaced) {
     const sheet = new CSSStyleSheet();
@@ -64,11 +75,17 @@
       if (parent.closest("select, textarea, svg")) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
-      for (const { left, right, top, bottom } of range.getClientRects()) {
-        const third = (bottom - top) / 3;
-        if (right - left <= 2) continue;
-        const box = { left: left + 1, right: right - 1, top: top + third, bottom: bottom - third };
-        found.push({ node, box, words: `“${node.data.trim().slice(0, 40)}”`, isClipped: this.isClipped(parent) });
+      const frame = this.frame(parent);
+      for (const line of range.getClientRects()) {
+        const third = line.height / 3;
+        const box = {
+          left: Math.max(line.left, frame?.left ?? -Infinity) + 1,
+          right: Math.min(line.right, frame?.right ?? Infinity) - 1,
+          top: Math.max(line.top, frame?.top ?? -Infinity) + third,
+          bottom: Math.min(line.bottom, frame?.bottom ?? Infinity) - third,
+        };
+        if (box.left >= box.right || box.top >= box.bottom) continue;
+        found.push({ node, box, words: `“${node.data.trim().slice(0, 40)}”`, isFramed: Boolean(frame) });
       }
     }
     return found;
@@ -92,11 +109,12 @@
     return false;
   },
 
-  isClipped(element) {
+  /* The box that an element scrolls in or is cut off by, if there is one. */
+  frame(element) {
     for (let each = element; each && each !== document.body; each = each.parentElement) {
-      if (getComputedStyle(each).overflowX !== "visible") return true;
+      if (getComputedStyle(each).overflowX !== "visible") return each.getBoundingClientRect();
     }
-    return false;
+    return null;
   },
 
   ring(element) {

@@ -19,23 +19,24 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 class Witness:
     """Notes what a page says and fetches while it loads: complaints, other hosts, bytes over the wire."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, keeps_cache: bool = False) -> None:
         self.complaints: list[str] = []
         self.hosts: set[str] = set()
         self.weight = 0
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._see)
-        wire = page.context.new_cdp_session(page)
-        wire.send("Network.enable")
-        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})  # every visit is the first one
-        wire.on("Network.loadingFinished", self._weigh)
+        self.wire = page.context.new_cdp_session(page)
+        self.wire.send("Network.enable")
+        self.wire.send("Network.setCacheDisabled", {"cacheDisabled": not keeps_cache})  # every visit is the first one
+        self.wire.on("Network.loadingFinished", self._weigh)
 
-    def forget(self) -> None:
-        """Begin anew."""
+    def forget(self) -> int:
+        """Begin anew; return the bytes that had come until now."""
+        weight, self.weight = self.weight, 0
         self.complaints.clear()
         self.hosts.clear()
-        self.weight = 0
+        return weight
 
     def faults(self, site: str, limit: int) -> list[str]:
         """Return complaints, third parties, and a weight above the limit."""
@@ -82,6 +83,12 @@ def legibility(page: Page) -> list[str]:
 def focus(page: Page) -> list[str]:
     """Return what cannot be focused, or does not show that it is, or hides."""
     return _ask(page, "focus")
+
+
+def stop(page: Page) -> dict[str, Any] | None:
+    """Return name, kind and faults of what has the focus; None when nothing has it."""
+    found: dict[str, Any] | None = page.evaluate(f"{SCRIPT.strip()}.stop()")
+    return found
 
 
 def spacing(page: Page) -> list[str]:

@@ -58,11 +58,15 @@ class World:
     """The value of the session cookie, by the account's address."""
 
     @contextmanager
-    def served(self, language: str = "en") -> Iterator[str]:
-        """Serve this world, read-only, to visitors whose language we lack; the value is its address."""
+    def served(self, language: str = "en", *, may_change: bool = False) -> Iterator[str]:
+        """Serve this world, only to be looked at unless it may change; the value is its address.
+
+        The language is that of visitors who ask for none that we have.
+        """
         app = application(self.database, self.folder, LANGUAGE=language)
         with app.app_context():
-            database_event.listen(db.engine, "commit", _refuse_to_save)
+            if not may_change:
+                database_event.listen(db.engine, "commit", _refuse_to_save)
         with serving(app) as address:
             yield address
         with app.app_context():
@@ -71,7 +75,12 @@ class World:
 
 def application(database: str, folder: Path, **settings: Any) -> Flask:
     """Return the application with an address beside its own for each error that no page of the demo provokes."""
-    overrides = {"SQLALCHEMY_DATABASE_URI": database, "SECRET_KEY": SECRET, "SQLITE_SYNCHRONOUS": "NORMAL"}
+    overrides = {
+        "SQLALCHEMY_DATABASE_URI": database,
+        "SECRET_KEY": SECRET,
+        "SQLITE_SYNCHRONOUS": "NORMAL",
+        "STYLE_PAGE": True,
+    }
     app = create_app(overrides | settings, instance=folder)
     app.add_url_rule("/errors/<int:code>", "error", lambda code: 1 // 0 if code == 500 else abort(code))
     app.logger.disabled = True  # the fault of /errors/500 is on purpose

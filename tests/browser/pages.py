@@ -1,7 +1,7 @@
 """Every page there is: one line each, read by the test that visits them and by whoever takes their pictures.
 
 A page that is missing here fails a test, which says what to write. `{coming}` and the other names in braces are those
-of tests/browser/demo_world.py.
+of tests/browser/demo_world.py; `{direction}` is the one that the page is looked at in.
 """
 
 from __future__ import annotations
@@ -108,6 +108,10 @@ PUBLIC = (
     page("pages.calendars", "/calendars"),
     page("pages.privacy", "/privacy"),
     page("pages.accessibility", "/accessibility"),
+    page("time_zones.choose", "/time-zone"),
+    page("style.index", "/style?direction={direction}"),
+    page("style.index", "/style?direction={direction}&scheme=dark", "dark"),
+    page("style.index", "/style?direction={direction}&scheme=forced", "forced colours"),
     page("sessions.ask", "/account/sign-in"),
     refused("sessions.ask", "/account/sign-in"),
     page("sessions.sent", "/account/sign-in/sent"),

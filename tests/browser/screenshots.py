@@ -57,7 +57,7 @@ def _take(browser: Browser, site: str, world: World, entry: Entry, direction: st
         java_script_enabled=not wanted.no_script,
     )
     page = context.new_page()
-    answer = visiting.open_entry(page, site, world, entry)
+    answer = visiting.open_entry(page, site, world, entry, direction)
     if answer.status != entry.status:
         sys.stdout.write(f"NOT {entry.status} BUT {answer.status}: ")
     files = []

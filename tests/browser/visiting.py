@@ -31,9 +31,9 @@ def new_context(browser: Browser, world: World, who: str | None, direction: str,
     return context
 
 
-def open_entry(page: Page, site: str, world: World, entry: Entry) -> Response:
+def open_entry(page: Page, site: str, world: World, entry: Entry, direction: str) -> Response:
     """Open a page and, where the entry says so, send its form; return the answer that is now shown."""
-    answer = page.goto(site + entry.address.format_map(world.names))
+    answer = page.goto(site + entry.address.format_map({**world.names, "direction": direction}))
     assert answer is not None
     return answer if entry.send is None else send(page, entry.send)
 
@@ -56,13 +56,14 @@ class Window:
     witness: Witness
     site: str
     world: World
+    direction: str
 
     def open(self, entry: Entry) -> Response:
         """Open an entry in daylight; what was noted before is forgotten."""
         self.page.goto("about:blank")
         self.page.emulate_media(color_scheme="light", forced_colors="none")
         self.witness.forget()
-        answer = open_entry(self.page, self.site, self.world, replace(entry, send=None))
+        answer = open_entry(self.page, self.site, self.world, replace(entry, send=None), self.direction)
         if entry.send is None:
             return answer
         self.witness.forget()
@@ -95,7 +96,7 @@ class Visits:
             context = new_context(self._browser, self._world, who, direction, java_script_enabled=has_script)
             self._open.callback(context.close)
             page = context.new_page()
-            self._windows[key] = Window(page, Witness(page), self._site(direction), self._world)
+            self._windows[key] = Window(page, Witness(page), self._site(direction), self._world, direction)
         return self._windows[key]
 
     def _site(self, direction: str) -> str:
