@@ -29,6 +29,9 @@ LONG = (
 )
 
 
+ZONES = ("Europe/Zurich", "America/New_York", "Asia/Bangkok", "Africa/Nairobi")
+
+
 class SpecimenForm(Form):
     """One field of each sort."""
 
@@ -76,9 +79,6 @@ class AsOfForm(Form):
         csrf = False
 
     as_of = DayField("As of")
-
-
-ZONES = ("Europe/Zurich", "America/New_York", "Asia/Bangkok", "Africa/Nairobi")
 
 
 def build() -> dict[str, Any]:

@@ -67,7 +67,7 @@ def index() -> ResponseReturnValue:
 def act() -> ResponseReturnValue:
     """Answer whatever the specimens send, as every page answers a form."""
     flash(_("This sentence came with the answer and stays until you leave this page."), "good")
-    return redirect(url_for(".index", **request.args), 303)
+    return redirect(f"{url_for('.index')}?{request.query_string.decode()}", 303)
 
 
 def split(source: str) -> list[tuple[str, str, str]]:

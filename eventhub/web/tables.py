@@ -52,7 +52,8 @@ def labelled(rows: Markup, headers: Sequence[str | Mapping[str, Any]]) -> Markup
 
 def _row(attributes: str, cells: str, labels: Sequence[str]) -> str:
     left = iter(labels)
-    return f'<tr role="row"{attributes}>{_CELL.sub(lambda cell: _cell(*cell.groups(), next(left, "")), cells)}</tr>'
+    told = _CELL.sub(lambda cell: _cell(cell[1], cell[2], cell[3], next(left, "")), cells)
+    return f'<tr role="row"{attributes}>{told}</tr>'
 
 
 def _cell(tag: str, attributes: str, content: str, label: str) -> str:
