@@ -9,7 +9,7 @@ import gzip
 from functools import lru_cache
 
 import brotli
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
@@ -87,7 +87,7 @@ def _encode(response: Response) -> Response:
     if is_settled or response.is_streamed or response.mimetype not in TYPES:
         return response
     encoding = _negotiate(response)
-    if encoding is None or response.status_code == 304 or _may_be_listened_to():
+    if encoding is None or response.status_code == 304 or _may_be_listened_to(response):
         return response
     plain = response.get_data()
     if len(plain) >= LEAST:
@@ -109,9 +109,12 @@ def _negotiate(response: Response) -> str | None:
     return encoding
 
 
-def _may_be_listened_to() -> bool:
-    """Say whether another site may have made a signed-in reader ask for this, to learn from its length (BREACH)."""
-    if not session.accessed or g.get("database_is_out") or frame.account() is None:
+def _may_be_listened_to(response: Response) -> bool:
+    """Say whether another site may have made a signed-in reader ask for this, to learn from its length (BREACH).
+
+    What is public is the same for everybody: not even cookies are looked at.
+    """
+    if response.cache_control.public or frame.account() is None:
         return False
     site = request.headers.get("Sec-Fetch-Site")
     return bool(request.query_string) if site is None else site not in OWN_SITES

@@ -102,9 +102,11 @@ def test_a_kept_page_is_compressed_once(app: Flask, monkeypatch: pytest.MonkeyPa
 
 def test_a_strong_tag_promises_bytes_so_it_is_weak_once_they_are_compressed(app: Flask):
     event = a_coming_event(description="Officials meet. " * 80)
-    strong, weak = (ask(app, "/calendar.ics", encoding).headers["ETag"] for encoding in ("", "gzip"))
+    plainly, compressed = (ask(app, "/calendar.ics", encoding) for encoding in ("", "gzip"))
+    strong, weak = plainly.headers["ETag"], compressed.headers["ETag"]
 
     assert weak == f"W/{strong}"
+    assert compressed.headers["Vary"] == "Accept-Encoding"
     for encoding, known, tag in (("", strong, strong), ("", weak, strong), ("gzip", weak, weak), ("br", weak, weak)):
         response = ask(app, "/calendar.ics", encoding, If_None_Match=known)
         assert (response.status_code, response.data) == (304, b"")
