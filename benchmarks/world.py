@@ -15,8 +15,8 @@ from benchmarks import bare
 from eventhub.app import create_app
 from eventhub.base import clock
 from eventhub.base.db import db, session
-from eventhub.domain import cosponsorships, events, lifecycle, registrations, summaries
-from eventhub.domain.registrations import Application
+from eventhub.domain import cosponsorships, events, lifecycle, registrations, seats, summaries
+from eventhub.domain.entries import Application
 from eventhub.models.cosponsorships import CoSponsorshipStatus
 from eventhub.models.directory import WorkingGroup
 from eventhub.models.events import Event, Series
@@ -111,7 +111,7 @@ class Installation:
         """Return how many hold a seat at the crowded event, and how many wait for one."""
         with self._app.app_context():
             event = events.get(CROWDED)
-            seated, waiting = registrations.count_seats(event), registrations.count_by_status(event)
+            seated, waiting = seats.count(event), registrations.count_by_status(event)
         self._let_go()
         return seated, waiting[RegistrationStatus.WAITLISTED]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from eventhub.base.db import session
 from eventhub.domain import events, lifecycle, registrations
-from eventhub.domain.registrations import Application
+from eventhub.domain.entries import Application
 from eventhub.models.events import Event
 from eventhub.models.people import Category, Level
 from eventhub.models.registrations import Registration

@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
-
-from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import audit, registrations
+from eventhub.domain import audit, openings, seats
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.registrations import Registration, RegistrationStatus
 
@@ -34,10 +31,10 @@ class Admission(StrEnum):
 
 
 _REASONS: Mapping[type[Refused], Admission] = {
-    registrations.EventCancelled: Admission.CANCELLED,
-    registrations.ByInvitationOnly: Admission.INVITED,
-    registrations.RegistrationNotOpen: Admission.LATER,
-    registrations.RegistrationClosed: Admission.CLOSED,
+    openings.EventCancelled: Admission.CANCELLED,
+    openings.ByInvitationOnly: Admission.INVITED,
+    openings.RegistrationNotOpen: Admission.LATER,
+    openings.RegistrationClosed: Admission.CLOSED,
 }
 
 
@@ -52,15 +49,15 @@ def admission(event: Event, *, seats_left: int | None, now: datetime) -> Admissi
     if event.status is not EventStatus.CANCELLED and event.ends_at_utc <= now:
         return Admission.OVER
     try:
-        registrations.refuse_unless_open(event, now=now)
-    except registrations.RegistrationClosed as refusal:
+        openings.refuse_unless_open(event, now=now)
+    except openings.RegistrationClosed as refusal:
         return _REASONS[type(refusal)]
     return Admission.WAITLIST if seats_left == 0 else Admission.OPEN
 
 
 def admissions(events: Sequence[Event], *, now: datetime) -> dict[int, Admission]:
     """Tell the same for a list of events at once, by event id."""
-    taken = _seats_taken(events)
+    taken = seats.counts(events)
     return {
         event.id: admission(
             event,
@@ -85,14 +82,3 @@ def join(registration: Registration, *, by: str, now: datetime) -> str:
         raise NoWayIn
     audit.record("registration:join", registration, by=by, now=now, event=event)
     return event.join_url
-
-
-def _seats_taken(events: Sequence[Event]) -> dict[int, int]:
-    holding = [status for status in RegistrationStatus if status.holds_seat]
-    limited = [event.id for event in events if event.capacity is not None]
-    rows = session.execute(
-        select(Registration.event_id, func.count())
-        .where(Registration.event_id.in_(limited), Registration.status.in_(holding))
-        .group_by(Registration.event_id)
-    )
-    return dict(rows.all())

@@ -19,6 +19,7 @@ from eventhub.domain import audit, outbox, people
 from eventhub.domain.events import lock, touch
 from eventhub.models.cosponsorships import CoSponsorship, CoSponsorshipStatus, CoSponsorshipStep
 from eventhub.models.events import Event, EventStatus
+from eventhub.models.people import party_key
 
 Status = CoSponsorshipStatus
 
@@ -236,10 +237,8 @@ def names(numbers: Iterable[int], language: str = "en") -> dict[int, str]:
 
 def sponsor_key(country: str | None, organisation: str | None) -> str:
     """Return what makes a sponsor one and the same at an event; raise NoSponsor for neither."""
-    if country:
-        return f"country:{country}"
-    if organisation and organisation.strip():
-        return f"organisation:{fold(organisation)}"
+    if key := party_key(country, organisation):
+        return key
     raise NoSponsor(field="country")
 
 

@@ -11,7 +11,7 @@ from eventhub.base import zones
 from eventhub.base.db import session
 from eventhub.domain import audit, cosponsorships, directory, events, lifecycle, people, registrations
 from eventhub.domain.cosponsorships import Status
-from eventhub.domain.registrations import Application
+from eventhub.domain.entries import Application
 from eventhub.models.events import Event, Milestone
 from eventhub.models.people import Account, Category, Level, RoleName
 

@@ -38,9 +38,13 @@ FIELDS = (
     "agenda",
     "languages",
     "capacity",
+    "seats_per_delegation",
+    "sponsor_seats",
+    "needs_address_confirmation",
     "registration_mode",
     "registration_opens_at",
     "registration_closes_at",
+    "substitution_closes_at",
     "series",
     "working_group",
     "summary_options",
@@ -92,6 +96,24 @@ class ClosesBeforeOpening(Refused):
     """Registration must close after it opens."""
 
     message = _l("Registration must close after it opens.")
+
+
+class MoreSetAsideThanSeats(Refused):
+    """Seats for co-sponsors are part of all seats."""
+
+    message = _l("No more places can be set aside for co-sponsors than the event has.")
+
+
+class NothingToSetAside(Refused):
+    """Seats can be set aside only where they are counted."""
+
+    message = _l("Enter the number of places before you set some aside for co-sponsors.")
+
+
+class NotInTime(Refused):
+    """One official stands in for another before the event, not after it began."""
+
+    message = _l("Substitution must end before the event starts.")
 
 
 def find(slug: str) -> Event | None:
@@ -201,6 +223,13 @@ def registration_closes(event: Event) -> datetime:
     return zones.to_utc(event.registration_closes_at, event.timezone)
 
 
+def substitution_closes(event: Event) -> datetime:
+    """Return the instant from which nobody may stand in for another: when it was set to, else when the event starts."""
+    if event.substitution_closes_at is None:
+        return event.starts_at_utc
+    return zones.to_utc(event.substitution_closes_at, event.timezone)
+
+
 def programme(
     *, now: datetime, q: str = "", series: str = "", kind: str = "", theme: str = "", when: str = "upcoming"
 ) -> Sequence[Event]:
@@ -298,11 +327,17 @@ def _check(event: Event) -> None:
     if not event.title.strip():
         raise NoTitle(field="title")
     opens, closes = event.registration_opens_at, event.registration_closes_at
-    for field in ("registration_opens_at", "registration_closes_at"):
+    for field in ("registration_opens_at", "registration_closes_at", "substitution_closes_at"):
         if getattr(event, field) is not None:
             _instant(event, field)
     if opens and closes and closes <= opens:
         raise ClosesBeforeOpening(field="registration_closes_at")
+    if event.substitution_closes_at and event.substitution_closes_at > event.starts_at:
+        raise NotInTime(field="substitution_closes_at")
+    if event.sponsor_seats and event.capacity is None:
+        raise NothingToSetAside(field="sponsor_seats")
+    if event.sponsor_seats and event.capacity is not None and event.sponsor_seats > event.capacity:
+        raise MoreSetAsideThanSeats(field="sponsor_seats")
 
 
 def _instant(event: Event, field: str) -> datetime:

@@ -8,11 +8,15 @@ from typing import Any
 
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import audit, events, invitations, outbox, registrations
+from eventhub.domain import audit, cosponsorships, events, invitations, outbox, registrations, seats, waitlists
+from eventhub.models.cosponsorships import CoSponsorship, CoSponsorshipStatus
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.registrations import Registration, RegistrationStatus
 
 TIMES = frozenset({"starts_at", "ends_at", "timezone"})
+
+SEATING = TIMES | {"capacity", "seats_per_delegation", "sponsor_seats", "registration_closes_at"}
+"""A change of these may let in whoever waits."""
 
 
 class AlreadyPublished(Refused):
@@ -44,7 +48,7 @@ def publish(event: Event, *, by: str, now: datetime) -> None:
 
 
 def change(event: Event, details: Mapping[str, Any], *, by: str, now: datetime) -> dict[str, list[Any]]:
-    """Change an event and tell whoever registered of what touches them; more capacity seats those who wait.
+    """Change an event and tell whoever registered of what touches them; more seats go to those who wait.
 
     A new time, place or meeting link reaches every calendar that holds the event with a higher SEQUENCE; a word
     changed in the description reaches nobody.
@@ -57,8 +61,8 @@ def change(event: Event, details: Mapping[str, Any], *, by: str, now: datetime) 
             _tell_all(event, "event-rescheduled", now=now, **was)
         elif not events.MATERIAL.isdisjoint(difference):
             _tell_all(event, "event-changed", now=now)
-    if "capacity" in difference:
-        registrations.promote(event, now=now)
+    if not SEATING.isdisjoint(difference):
+        waitlists.promote(event, now=now)
     return difference
 
 
@@ -84,6 +88,7 @@ def reinstate(event: Event, *, by: str, now: datetime) -> None:
     events.touch(event, is_material=True, now=now)
     _tell_all(event, "event-reinstated", now=now)
     audit.record("event:reinstate", event, by=by, now=now, event=event)
+    waitlists.promote(event, now=now)
 
 
 def retime(event: Event, *, by: str, now: datetime) -> bool:
@@ -96,6 +101,31 @@ def retime(event: Event, *, by: str, now: datetime) -> bool:
         _tell_all(event, "event-rescheduled", now=now, **was)
     audit.record("event:retime", event, by=by, now=now, event=event)
     return True
+
+
+def move_sponsor(
+    sponsorship: CoSponsorship, status: CoSponsorshipStatus, *, by: str, now: datetime, note: str | None = None
+) -> None:
+    """Take a co-sponsorship's next step; whoever waits for a seat set aside for its people may get it."""
+    cosponsorships.move(sponsorship, status, by=by, now=now, note=note)
+    waitlists.promote(sponsorship.event, now=now)
+
+
+def enter_sponsor(event: Event, *, by: str, now: datetime, **details: Any) -> CoSponsorship:
+    """Write down a sponsor as `cosponsorships.enter` does; its people may take the seats set aside at once."""
+    sponsorship = cosponsorships.enter(event, by=by, now=now, **details)
+    waitlists.promote(event, now=now)
+    return sponsorship
+
+
+def close_registrations(*, now: datetime) -> list[Event]:
+    """Give those who wait the seats that co-sponsors did not take before registration closed; return whose events."""
+    found = []
+    for event in seats.find_keeping(now=now):
+        events.lock(event)
+        if waitlists.promote(event, now=now):
+            found.append(event)
+    return found
 
 
 def _standing(event: Event) -> list[Registration]:

@@ -1,32 +1,29 @@
-"""Who gets a seat, who waits, and what happens when a seat comes free."""
+"""Registering for an event, and what becomes of a registration: corrected, decided on, given back, passed on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
-from eventhub.base import tokens, zones
+from eventhub.base import tokens
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.base.text import address_key
-from eventhub.domain import audit, events, invitations, outbox, people, questions
-from eventhub.models.events import Event, EventStatus, RegistrationMode
-from eventhub.models.registrations import Consent, RegisteredBy, Registration, RegistrationStatus
+from eventhub.domain import audit, entries, events, questions, seats, steps, waitlists
+from eventhub.domain.entries import Application, Entrance
+from eventhub.domain.openings import EventCancelled
+from eventhub.domain.steps import NotStanding
+from eventhub.models.events import Event, EventStatus
+from eventhub.models.invitees import Invitee, InviteeStatus
+from eventhub.models.people import party_of
+from eventhub.models.registrations import Consent, Delegation, RegisteredBy, Registration, RegistrationStatus
 
 Status = RegistrationStatus
 
 PURPOSE = "registration"
-
-NOTICE_VERSION = "2026-11"
-"""Which privacy notice stands before the first field; templates/public/pages/notice.html is its text."""
-
-LINKS_PER_HOUR = 5
-"""More links than this to one registration in an hour are asked for by somebody who wants to fill a mailbox."""
 
 CORRECTABLE = (
     "form_of_address",
@@ -42,52 +39,6 @@ CORRECTABLE = (
 )
 """What people may correct themselves. The address is not: it is how the private link found them."""
 
-# Asked for by every registration while the event's row is held, and written once: putting these together takes longer
-# than the database takes to answer them.
-_SEATS = (
-    select(func.count())
-    .select_from(Registration)
-    .where(
-        Registration.event_id == bindparam("the_event"),
-        Registration.status.in_([status for status in Status if status.holds_seat]),
-    )
-)
-_STANDING = select(Registration).where(
-    Registration.event_id == bindparam("the_event"),
-    Registration.email_key == bindparam("the_address"),
-    Registration.status.in_([status for status in Status if status.is_standing]),
-)
-
-
-class RegistrationClosed(Refused):
-    """The event takes no registrations at this moment."""
-
-    message = _l("Registration for this event has closed.")
-
-
-class RegistrationNotOpen(RegistrationClosed):
-    """The event will take registrations later."""
-
-    message = _l("Registration for this event has not opened yet.")
-
-
-class EventCancelled(RegistrationClosed):
-    """The event does not take place."""
-
-    message = _l("This event has been cancelled.")
-
-
-class ByInvitationOnly(RegistrationClosed):
-    """The event is for invited lists."""
-
-    message = _l("Registration for this event is by invitation.")
-
-
-class NotStanding(Refused):
-    """The registration was withdrawn, declined or cancelled before."""
-
-    message = _l("This registration is no longer in force.")
-
 
 class NothingToDecide(Refused):
     """The registration does not wait for a decision."""
@@ -95,23 +46,22 @@ class NothingToDecide(Refused):
     message = _l("This registration does not wait for a decision.")
 
 
-class NoSeatLeft(Refused):
-    """Every seat is taken."""
+class SubstitutionClosed(Refused):
+    """It is too late for one official to stand in for another."""
 
-    message = _l("Every seat is taken. Raise the capacity first.")
+    message = _l("It is too late to name somebody else for this place.")
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
-    """What somebody filled in: details of the person, wishes, and consents by purpose."""
+class OtherParty(Refused):
+    """A seat passes on within one State or organisation."""
 
-    details: Mapping[str, Any]
-    interpretation_language: str | None = None
-    accessibility_needs: str | None = None
-    consents: Mapping[str, bool] = field(default_factory=dict)
-    language: str = "en"
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    """As `questions.read` returns them."""
+    message = _l("Only somebody of the same State or organisation can take this place.")
+
+
+class AlreadyRegistered(Refused):
+    """This address has a standing registration for the event."""
+
+    message = _l("This address is registered for the event already.")
 
 
 def register(
@@ -121,53 +71,38 @@ def register(
     now: datetime,
     by: str = "self",
     registered_by: RegisteredBy = RegisteredBy.SELF,
+    delegation: Delegation | None = None,
+    invitee: Invitee | None = None,
 ) -> Registration:
     """Enter a person for an event: seated if there is room, waitlisted if there is not.
 
     Who is registered already gets their link by mail again, and the page says the same: no stranger learns who is.
+    An invitee, and whoever a focal point enters into a delegation, may come to an event for invited lists.
     """
-    address = people.checked_address(application.details["email"])
-    refuse_unless_open(event, now=now, by_organiser=registered_by is RegisteredBy.ORGANISER)
-    events.lock(event)
-    if event.status is EventStatus.CANCELLED:
-        raise EventCancelled
-    if standing := find_standing(event, address):
-        if outbox.count_since(now - timedelta(hours=1), "registration-link", standing) < LINKS_PER_HOUR:
-            _mail("registration-link", standing, now=now)
-        audit.record("registration:repeat", standing, by=by, now=now, event=event)
-        return standing
-    registration = _enter(event, application, now=now, registered_by=registered_by)
-    _give_consents(registration, application.consents, by=by, now=now)
-    _seat_or_queue(registration, now=now)
-    if application.answers:
-        questions.answer_all(registration, application.answers, by=by, now=now)
-    _tell(registration, f"registration-{registration.status}", now=now)
-    audit.record(
-        "registration:create",
-        registration,
-        by=by,
-        now=now,
-        event=event,
-        difference={"status": [None, registration.status]},
-    )
+    is_asked = invitee is not None or delegation is not None
+    entrance = Entrance(event, now=now, by=by, registered_by=registered_by, delegation=delegation, is_asked=is_asked)
+    (registration,) = entries.enter(entrance, [application])
+    if invitee is not None:
+        invitee.status, invitee.registration_id, invitee.answered_at = InviteeStatus.ACCEPTED, registration.id, now
     return registration
 
 
-def refuse_unless_open(event: Event, *, now: datetime, by_organiser: bool = False) -> None:
-    """Raise the refusal that says why nobody may register now; an organiser may at any time, for any mode."""
-    if event.status is EventStatus.CANCELLED:
-        raise EventCancelled
-    if by_organiser:
-        return
-    if event.status is not EventStatus.PUBLISHED:
-        raise RegistrationClosed
-    if event.registration_mode is RegistrationMode.INVITED:
-        raise ByInvitationOnly
-    opens = events.registration_opens(event)
-    if opens is not None and now < opens:
-        raise RegistrationNotOpen
-    if now >= events.registration_closes(event):
-        raise RegistrationClosed
+def register_all(
+    event: Event,
+    applications: Sequence[Application],
+    *,
+    delegation: Delegation,
+    now: datetime,
+    by: str = "focal_point",
+    registered_by: RegisteredBy = RegisteredBy.FOCAL_POINT,
+) -> list[Registration]:
+    """Enter the officials of a delegation under one lock; return their registrations in the order given.
+
+    If the delegation waits together they are all seated or all wait; else each is judged in turn. Whoever is registered
+    already stays where they stand and gets their link by mail again.
+    """
+    entrance = Entrance(event, now=now, by=by, registered_by=registered_by, delegation=delegation, is_asked=True)
+    return entries.enter(entrance, applications)
 
 
 def withdraw(registration: Registration, *, by: str, now: datetime) -> None:
@@ -181,33 +116,39 @@ def decline(registration: Registration, *, by: str, now: datetime, reason: str |
 
 
 def approve(registration: Registration, *, by: str, now: datetime) -> None:
-    """Confirm whoever waits for a decision; from the waitlist only while a seat is free."""
-    events.lock(registration.event)
-    session.refresh(registration, ["status"])
+    """Confirm whoever waits for a decision; from the waitlist only while a seat is free, whatever the party holds."""
+    event = registration.event
+    _hold(registration)
     before = registration.status
     if before not in {Status.PENDING, Status.WAITLISTED}:
         raise NothingToDecide
-    if before is Status.WAITLISTED and not _has_room(registration.event):
-        raise NoSeatLeft
-    registration.status, registration.waiting_since, registration.changed_at = Status.CONFIRMED, None, now
+    if before is Status.WAITLISTED:
+        shortage = seats.room(event, now=now).shortage([registration.party_key], heeds_limits=False)
+        if shortage:
+            raise shortage
     kind = "registration-promoted" if before is Status.WAITLISTED else "registration-confirmed"
-    _tell(registration, kind, now=now)
-    _record_status(registration, "registration:approve", before, by=by, now=now)
+    steps.take(registration, Status.CONFIRMED, kind=kind, action="registration:approve", by=by, now=now)
+    waitlists.promote(event, now=now)
 
 
-def promote(event: Event, *, now: datetime) -> list[Registration]:
-    """Pass free seats to those who wait, longest first; the caller holds the event's lock."""
-    promoted: list[Registration] = []
-    if event.status is not EventStatus.PUBLISHED or now >= event.ends_at_utc:
-        return promoted
-    while _has_room(event) and (registration := _first_waiting(event)):
-        needs_approval = event.registration_mode is RegistrationMode.APPROVAL
-        registration.status = Status.PENDING if needs_approval else Status.CONFIRMED
-        registration.waiting_since, registration.changed_at = None, now
-        _tell(registration, "registration-pending" if needs_approval else "registration-promoted", now=now)
-        _record_status(registration, "registration:promote", Status.WAITLISTED, by="waitlist", now=now)
-        promoted.append(registration)
-    return promoted
+def substitute(registration: Registration, application: Application, *, by: str, now: datetime) -> Registration:
+    """Let somebody else of the same State or organisation take a place: the same seat, or the same turn to get one.
+
+    Who leaves is withdrawn and their calendar let go; who comes stands in the delegation as the other did.
+    """
+    registered_by, delegation = registration.registered_by, registration.delegation
+    entrance = Entrance(registration.event, now=now, by=by, registered_by=registered_by, delegation=delegation)
+    successor = entries.draft(entrance, application)
+    _hold(registration)
+    _refuse_substitution(registration, successor, now=now)
+    successor.status, successor.waiting_since = registration.status, registration.waiting_since
+    successor.delegation_role = registration.delegation_role
+    successor.head_of_delegation = registration.head_of_delegation
+    reason, kind, action = "substitution", "registration-substituted", "registration:substituted"
+    steps.take(registration, Status.WITHDRAWN, kind=kind, action=action, by=by, now=now, reason=reason)
+    session.flush()
+    entries.keep(successor, application, by=by, now=now, replaces=registration.id)
+    return successor
 
 
 def correct(
@@ -218,7 +159,10 @@ def correct(
     now: datetime,
     answers: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Write corrected details, and all `answers` unless None; return what changed as `{field: [before, after]}`."""
+    """Write corrected details, and all `answers` unless None; return what changed as `{field: [before, after]}`.
+
+    Whoever holds a seat can move to another State or organisation only while that one may hold one more.
+    """
     if not registration.status.is_standing:
         raise NotStanding
     difference = {
@@ -226,6 +170,7 @@ def correct(
         for name in CORRECTABLE
         if name in changes and getattr(registration, name) != changes[name]
     }
+    is_other_party = _move(registration, difference, now=now)
     for name, (_before, after) in difference.items():
         setattr(registration, name, after)
     if answers is not None:
@@ -234,6 +179,8 @@ def correct(
         return {}
     registration.changed_at = now
     audit.record("registration:correct", registration, by=by, now=now, event=registration.event, difference=difference)
+    if is_other_party:
+        waitlists.promote(registration.event, now=now)
     return difference
 
 
@@ -242,15 +189,10 @@ def consent(registration: Registration, consents: Mapping[str, bool], *, by: str
     changed = {purpose: given for purpose, given in consents.items() if registration.consents_to(purpose) != given}
     if not changed:
         return
-    _give_consents(registration, changed, by=by, now=now)
+    registration.consents += [Consent(purpose=name, is_given=given, at=now, by=by) for name, given in changed.items()]
     audit.record(
         "registration:consent", registration, by=by, now=now, event=registration.event, difference=dict(changed)
     )
-
-
-def find_standing(event: Event, address: str) -> Registration | None:
-    """Return the standing registration under this address, if there is one."""
-    return session.scalar(_STANDING, {"the_event": event.id, "the_address": address_key(address)})
 
 
 def find_by_token(token: str, *, secret: str) -> Registration | None:
@@ -283,118 +225,58 @@ def count_by_status(event: Event) -> dict[RegistrationStatus, int]:
     return counted
 
 
-def count_seats(event: Event) -> int:
-    """Return how many seats are taken."""
-    return session.scalar(_SEATS, {"the_event": event.id}) or 0
-
-
-def seats_left(event: Event) -> int | None:
-    """Return how many seats are free; None when the event has no limit."""
-    return None if event.capacity is None else max(0, event.capacity - count_seats(event))
-
-
-def position(registration: Registration) -> int | None:
-    """Return the place on the waitlist, from 1; None for whoever does not wait."""
-    if registration.status is not Status.WAITLISTED or registration.waiting_since is None:
-        return None
-    ahead = select(func.count()).select_from(Registration)
-    ahead = ahead.where(
-        Registration.event_id == registration.event_id,
-        Registration.status == Status.WAITLISTED,
-        (Registration.waiting_since < registration.waiting_since)
-        | ((Registration.waiting_since == registration.waiting_since) & (Registration.id < registration.id)),
-    )
-    return (session.scalar(ahead) or 0) + 1
-
-
-def _enter(event: Event, application: Application, *, now: datetime, registered_by: RegisteredBy) -> Registration:
-    registration = Registration(
-        key=people.new_key("r"),
-        event=event,
-        person=people.recognise(application.details, now=now),
-        registered_by=registered_by,
-        registered_on=zones.to_local(now, event.timezone).date(),
-        interpretation_language=application.interpretation_language or None,
-        accessibility_needs=application.accessibility_needs or None,
-        language=application.language,
-        notice_version=NOTICE_VERSION if application.consents.get("privacy_notice") else None,
-        created_at=now,
-        changed_at=now,
-    )
-    people.set_details(registration, application.details)
-    return registration
-
-
-def _seat_or_queue(registration: Registration, *, now: datetime) -> None:
-    event = registration.event
-    if not _has_room(event):
-        registration.status, registration.waiting_since = Status.WAITLISTED, now
-    elif event.registration_mode is RegistrationMode.APPROVAL and registration.registered_by is RegisteredBy.SELF:
-        registration.status = Status.PENDING
-    else:
-        registration.status = Status.CONFIRMED
-    session.add(registration)
-    session.flush()
-
-
-def _has_room(event: Event) -> bool:
-    return event.capacity is None or count_seats(event) < event.capacity
-
-
-def _first_waiting(event: Event) -> Registration | None:
-    return session.scalar(
-        select(Registration)
-        .where(Registration.event_id == event.id, Registration.status == Status.WAITLISTED)
-        .order_by(Registration.waiting_since, Registration.id)
-        .limit(1)
-    )
-
-
-def _leave(
-    registration: Registration, status: RegistrationStatus, kind: str, *, by: str, now: datetime, reason: str | None
-) -> None:
-    events.lock(registration.event)
-    session.refresh(registration, ["status"])
-    before = registration.status
-    if not before.is_standing:
-        raise NotStanding
-    registration.status, registration.status_reason = status, reason or None
-    registration.waiting_since, registration.changed_at = None, now
-    cancelled = invitations.cancel(registration, now=now) or {}
-    _mail(kind, registration, now=now, reason=reason, **cancelled)
-    _record_status(registration, f"registration:{status}", before, by=by, now=now)
-    promote(registration.event, now=now)
-
-
-def _tell(registration: Registration, kind: str, *, now: datetime) -> None:
-    """Mail a person where they stand; who is confirmed gets the event into their calendar by the same mail."""
-    is_seated = registration.status is Status.CONFIRMED
-    calendar = invitations.request(registration, now=now) if is_seated and registration.email else {}
-    _mail(kind, registration, now=now, **calendar)
-
-
-def _mail(kind: str, registration: Registration, *, now: datetime, **particulars: Any) -> None:
-    if registration.email:
-        outbox.queue(
-            kind, registration.email, now=now, language=registration.language, registration=registration, **particulars
-        )
-
-
-def _give_consents(registration: Registration, consents: Mapping[str, bool], *, by: str, now: datetime) -> None:
-    registration.consents += [
-        Consent(purpose=purpose, is_given=given, at=now, by=by) for purpose, given in consents.items()
-    ]
-
-
-def _record_status(
-    registration: Registration, action: str, before: RegistrationStatus, *, by: str, now: datetime
-) -> None:
-    difference = {"status": [before, registration.status]}
-    audit.record(action, registration, by=by, now=now, event=registration.event, difference=difference)
-
-
 def find_all(event: Event) -> Sequence[Registration]:
     """Return every registration of an event, in order of entry."""
     return session.scalars(
         select(Registration).where(Registration.event_id == event.id).order_by(Registration.created_at, Registration.id)
     ).all()
+
+
+def _move(registration: Registration, difference: Mapping[str, Sequence[Any]], *, now: datetime) -> bool:
+    """Tell whether corrected details belong to another party; refuse if that one can hold no more seats."""
+    own = (getattr(registration, name) for name in ("category", "country", "organisation"))
+    corrected = {name: after for name, (_before, after) in difference.items()}
+    category, country, organisation = (
+        corrected.get(name, before) for name, before in zip(("category", "country", "organisation"), own, strict=True)
+    )
+    party = party_of(category, country, organisation)
+    if party == registration.party_key:
+        return False
+    _hold(registration)
+    if registration.status.holds_seat:
+        room = seats.room(registration.event, now=now)
+        room.held[registration.party_key] -= 1
+        shortage = room.shortage([party])
+        if shortage is not None and shortage is not seats.NoSeatLeft:
+            raise shortage(field="country" if country else "organisation")
+    return True
+
+
+def _refuse_substitution(registration: Registration, successor: Registration, *, now: datetime) -> None:
+    event = registration.event
+    if event.status is EventStatus.CANCELLED:
+        raise EventCancelled
+    if not registration.status.is_standing:
+        raise NotStanding
+    if now >= events.substitution_closes(event):
+        raise SubstitutionClosed
+    if successor.party != registration.party:
+        raise OtherParty(field="country" if registration.country else "organisation")
+    if entries.find_standing(event, successor.email or ""):
+        raise AlreadyRegistered(field="email")
+
+
+def _hold(registration: Registration) -> None:
+    """Hold the event's row, and read again where the registration stands."""
+    events.lock(registration.event)
+    session.refresh(registration, ["status", "waiting_since", "party_key"])
+
+
+def _leave(
+    registration: Registration, status: RegistrationStatus, kind: str, *, by: str, now: datetime, reason: str | None
+) -> None:
+    _hold(registration)
+    if not registration.status.is_standing:
+        raise NotStanding
+    steps.take(registration, status, kind=kind, action=f"registration:{status}", by=by, now=now, reason=reason)
+    waitlists.promote(registration.event, now=now)

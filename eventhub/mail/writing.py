@@ -18,7 +18,7 @@ from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.base.i18n import _, current_language, direction, speaking
 from eventhub.base.text import one_line
-from eventhub.domain import admissions, calendars, cosponsorships, registrations
+from eventhub.domain import admissions, calendars, cosponsorships, waitlists
 from eventhub.formats import ical
 from eventhub.mail import links, times
 from eventhub.mail.letters import CalendarPart, Letter, deliverable
@@ -106,10 +106,11 @@ def _words(matter: Matter) -> dict[str, Any]:
         "co_sponsorship": co_sponsorship,
         "sponsor": _unlinked(sponsor) or _("your organisation"),
         "sponsor_as_typed": sponsor,
+        "focal_point": _focal_point(matter),
         "has_seat": registration is not None and registration.status is RegistrationStatus.CONFIRMED,
         "when": times.when(event) if event else None,
         "was": _former_time(matter),
-        "position": registrations.position(registration) if registration else None,
+        "position": waitlists.position(registration) if registration else None,
         "event_page": links.event_page(event) if event else None,
         "summary_page": links.summary_page(event) if event else None,
         "co_sponsors_page": links.co_sponsors_page(event) if event else None,
@@ -135,6 +136,12 @@ def _reader(matter: Matter) -> str:
     if sponsorship and sponsorship.contact_email == matter.message.recipient:
         return sponsorship.contact_name or ""
     return ""
+
+
+def _focal_point(matter: Matter) -> str:
+    """Return the name of whoever registered the reader's delegation, as far as we know it."""
+    delegation = matter.registration.delegation if matter.registration else None
+    return _unlinked(delegation.focal_point_name or "") if delegation else ""
 
 
 def _unlinked(name: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
+from eventhub.base.text import fold
 
 
 class Category(StrEnum):
@@ -42,6 +43,19 @@ class Level(StrEnum):
     GLOBAL = "global"
 
 
+def party_key(country: str | None, organisation: str | None) -> str | None:
+    """Return what makes a State or an organisation one and the same: `country:COL`, else `organisation:<folded>`."""
+    if country:
+        return f"country:{country}"
+    return f"organisation:{fold(organisation)}" if organisation and organisation.strip() else None
+
+
+def party_of(category: Category | None, country: str | None, organisation: str | None) -> str | None:
+    """Return the key of whom somebody stands for: officials for their State, everybody else for their organisation."""
+    stands_for_state = category is not None and category.is_official
+    return party_key(country if stands_for_state else None, organisation)
+
+
 class Details:
     """Who somebody is at a time, as typed: names are never re-cased."""
 
@@ -65,6 +79,11 @@ class Details:
     def name(self) -> str:
         """The full name in the order typed."""
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def party(self) -> str | None:
+        """The key of whom they stand for."""
+        return party_of(self.category, self.country, self.organisation)
 
 
 class Person(Details, Model):

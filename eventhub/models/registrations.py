@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eventhub.base.db import Model
 from eventhub.base.text import fold
 from eventhub.models.events import Event
-from eventhub.models.people import Details, Person
+from eventhub.models.people import Details, Person, party_key
 from eventhub.models.questions import Answer
 from eventhub.models.uploads import StoredFile
 
@@ -90,6 +90,11 @@ class Delegation(Model):
     event: Mapped[Event] = relationship()
     note_verbale: Mapped[StoredFile | None] = relationship()
 
+    @property
+    def party(self) -> str | None:
+        """The key of the State or organisation whose delegation it is."""
+        return party_key(self.country, self.organisation)
+
 
 class Registration(Details, Model):
     """One person's place at one event, whoever filled in the form; details as of this event."""
@@ -104,7 +109,7 @@ class Registration(Details, Model):
             sqlite_where=STANDING,
             postgresql_where=STANDING,
         ),
-        Index("ix_registration_event_status", "event_id", "status"),
+        Index("ix_registration_event_seats", "event_id", "status", "party_key"),
         Index("ix_registration_event_created", "event_id", "created_at", "id"),
         Index("ix_registration_event_name", "event_id", "name_key", "id"),
     )
@@ -136,6 +141,8 @@ class Registration(Details, Model):
     """Family and given name, folded: how lists sort."""
     search_key: Mapped[str] = mapped_column(default="")
     """All that a search looks through, folded."""
+    party_key: Mapped[str | None]
+    """Of the State or organisation they stand for, as co-sponsors are keyed: whose seat it takes."""
     anonymised_at: Mapped[datetime | None]
     """When who it was about was erased; what is counted stays."""
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -226,4 +233,5 @@ class AnonymousCount(Model):
 def _follow(_mapper: object, _connection: object, registration: Registration) -> None:
     """Let the folded columns follow what people typed, whoever wrote it."""
     registration.name_key = fold(f"{registration.family_name} {registration.given_name}")
+    registration.party_key = registration.party
     registration.search_key = fold(" ".join(filter(None, (getattr(registration, name) for name in SEARCHED))))

@@ -25,7 +25,7 @@ CHAPTERS = (
     ("question_kinds", "questions", "questionnaires"),
     ("cosponsorships",),
     ("invitations",),
-    ("registrations", "admissions", "rosters"),
+    ("seats", "steps", "waitlists", "openings", "entries", "registrations", "confirmations", "admissions", "rosters"),
     ("lifecycle",),
     ("feeds", "calendars"),
     (

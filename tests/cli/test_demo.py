@@ -6,7 +6,7 @@ from flask import Flask
 
 from eventhub.base import clock
 from eventhub.base.db import session
-from eventhub.domain import counts, demo, events, registrations, summaries
+from eventhub.domain import counts, demo, events, openings, seats, summaries
 from tests.visitors import Visitor
 
 
@@ -19,8 +19,8 @@ def test_the_demo_world_holds_three_summed_up_meetings_and_one_to_register_for(a
     assert figures == {"atd-ple-1": 112, "champions-2021-05": 89, "atd-ple-2": 97}
     assert all(summaries.published(event) for event in demo.past_events())
     coming = events.get(demo.SLUG)
-    registrations.refuse_unless_open(coming, now=clock.now())
-    assert registrations.count_seats(coming) == len(demo.OFFICIALS)
+    openings.refuse_unless_open(coming, now=clock.now())
+    assert seats.count(coming) == len(demo.OFFICIALS)
 
 
 def test_loading_it_again_changes_nothing_but_the_sign_in_link(app: Flask):

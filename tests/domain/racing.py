@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 from eventhub.app import create_app
 from eventhub.base import db as database
 from eventhub.base.db import session
-from eventhub.domain import events, registrations
+from eventhub.domain import events, seats
 from tests.world import NOW, an_official, register
 
 
 def take_the_lock_out() -> None:
     """Count without holding the event's row. On SQLite the lock is the IMMEDIATE transaction, so that is let go."""
-    counted = registrations._has_room
+    counted = seats.room
 
-    def counts_and_lets_go(event: events.Event) -> bool:
-        answer = counted(event)
+    def counts_and_lets_go(event: events.Event, *, now: datetime) -> seats.Room:
+        answer = counted(event, now=now)
         if session.get_bind().dialect.name == "sqlite":
             session.commit()
         time.sleep(0.002)
         return answer
 
     events.lock = lambda _event: None
-    registrations._has_room = counts_and_lets_go
+    seats.room = counts_and_lets_go
 
 
 def main(address: str, slug: str, runner: int, attempts: int, protocol: str, folder: Path) -> None:

@@ -238,6 +238,7 @@ LEFT_OUT = {
     "registration.replaces_id": "written beside the shape",
     "registration.name_key": "follows from the name",
     "registration.search_key": "follows from the details",
+    "registration.party_key": "follows from the details",
     "registration_tag": "written as words of its registration",
     "unconfirmed_application": "an address that nobody has confirmed: it is forgotten in two days",
     "stored_file.size": "follows from the content",

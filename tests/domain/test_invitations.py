@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from eventhub.base.db import session
-from eventhub.domain import events, invitations, lifecycle, outbox, registrations
+from eventhub.domain import entries, events, invitations, lifecycle, outbox, registrations
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.registrations import Registration
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
@@ -220,14 +220,14 @@ class Invitations(RuleBasedStateMachine):
     @rule(target=people, number=st.integers(0, 2))
     def come(self, number: int) -> str | None:
         address = an_official(number).details["email"]
-        if self.event.status is EventStatus.PUBLISHED and not registrations.find_standing(self.event, address):
+        if self.event.status is EventStatus.PUBLISHED and not entries.find_standing(self.event, address):
             self.calendars.setdefault(address, OneCalendar())
             register(self.event, an_official(number), now=self._tick())
         return address
 
     @rule(address=consumes(people))
     def go(self, address: str) -> None:
-        if standing := registrations.find_standing(self.event, address):
+        if standing := entries.find_standing(self.event, address):
             registrations.withdraw(standing, by="self", now=self._tick())
 
     @rule(hour=st.integers(8, 18))

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from eventhub.base import tokens
 from eventhub.base.db import session
-from eventhub.domain import lifecycle, outbox, registrations
+from eventhub.domain import entries, lifecycle, openings, outbox, registrations, seats, steps, waitlists
+from eventhub.domain.entries import Application
 from eventhub.domain.people import WrongAddress
 from eventhub.models.audit import Entry
 from eventhub.models.events import Event, RegistrationMode
@@ -37,7 +38,7 @@ def test_withdrawal_passes_the_seat_to_whoever_waited_longest():
 
     assert tiago.status is Status.CONFIRMED
     assert third.status is Status.WAITLISTED
-    assert registrations.position(third) == 1
+    assert waitlists.position(third) == 1
 
 
 def test_whoever_is_seated_is_invited_and_whoever_waits_is_not():
@@ -56,7 +57,7 @@ def test_a_second_registration_from_one_address_only_sends_the_link_again():
     first = register(event, AMINA)
 
     shouting = {**AMINA.details, "email": AMINA.details["email"].upper(), "given_name": "Somebody else"}
-    again = register(event, registrations.Application(details=shouting))
+    again = register(event, Application(details=shouting))
 
     assert again is first
     assert first.given_name == "Amina"
@@ -68,7 +69,7 @@ def test_what_a_stranger_types_never_changes_a_person_we_know():
 
     register(
         an_event(title="Another exchange"),
-        registrations.Application(details={**AMINA.details, "given_name": "Mallory"}),
+        Application(details={**AMINA.details, "given_name": "Mallory"}),
     )
 
     assert [person.given_name for person in session.scalars(select(Person))] == ["Amina"]
@@ -90,7 +91,7 @@ def test_withdrawing_twice_is_refused_with_a_sentence():
     registration = register(an_event(), AMINA)
     registrations.withdraw(registration, by="self", now=NOW)
 
-    with pytest.raises(registrations.NotStanding, match="no longer in force"):
+    with pytest.raises(steps.NotStanding, match="no longer in force"):
         registrations.withdraw(registration, by="self", now=NOW)
 
 
@@ -98,7 +99,7 @@ def test_registration_is_open_from_publication_to_the_start_unless_times_are_set
     event = an_event()
 
     register(event, AMINA, now=event.starts_at_utc - timedelta(seconds=1))
-    with pytest.raises(registrations.RegistrationClosed, match="has closed"):
+    with pytest.raises(openings.RegistrationClosed, match="has closed"):
         register(event, TIAGO, now=event.starts_at_utc)
 
 
@@ -107,10 +108,10 @@ def test_opening_and_closing_times_are_in_the_events_zone():
         registration_opens_at=datetime(2027, 3, 10, 9, 0), registration_closes_at=datetime(2027, 4, 1, 9, 0)
     )
 
-    with pytest.raises(registrations.RegistrationNotOpen):
+    with pytest.raises(openings.RegistrationNotOpen):
         register(event, AMINA, now=NOW)
     register(event, AMINA, now=NOW.replace(day=10, hour=8))
-    with pytest.raises(registrations.RegistrationClosed):
+    with pytest.raises(openings.RegistrationClosed):
         register(event, TIAGO, now=NOW.replace(month=4, day=1, hour=7))
 
 
@@ -119,7 +120,7 @@ def test_an_event_by_invitation_takes_only_whom_the_organiser_enters(by_organise
     event = an_event(registration_mode=RegistrationMode.INVITED)
 
     if not by_organiser:
-        with pytest.raises(registrations.ByInvitationOnly):
+        with pytest.raises(openings.ByInvitationOnly):
             register(event, AMINA)
         return
     entered = registrations.register(event, AMINA, now=NOW, by="account:1", registered_by=RegisteredBy.ORGANISER)
@@ -127,7 +128,7 @@ def test_an_event_by_invitation_takes_only_whom_the_organiser_enters(by_organise
 
 
 def test_a_draft_takes_no_registrations():
-    with pytest.raises(registrations.RegistrationClosed):
+    with pytest.raises(openings.RegistrationClosed):
         register(an_event(is_published=False), AMINA)
 
 
@@ -135,7 +136,7 @@ def test_a_cancelled_event_says_so():
     event = an_event()
     lifecycle.cancel(event, by="account:1", now=NOW)
 
-    with pytest.raises(registrations.EventCancelled):
+    with pytest.raises(openings.EventCancelled):
         register(event, AMINA)
 
 
@@ -166,7 +167,7 @@ def test_the_organiser_cannot_approve_past_the_capacity():
     register(event, AMINA)
     tiago = register(event, TIAGO)
 
-    with pytest.raises(registrations.NoSeatLeft):
+    with pytest.raises(seats.NoSeatLeft):
         registrations.approve(tiago, by="account:1", now=NOW)
 
 
@@ -217,7 +218,7 @@ def test_consents_are_a_log_whose_last_word_counts():
 @pytest.mark.parametrize("address", ["", "amina", "amina@", "a b@example.org", "amina@example.org\nBcc: x@example.org"])
 def test_an_address_no_mail_can_reach_is_refused(address: str):
     with pytest.raises(WrongAddress, match=r"name@example\.org"):
-        register(an_event(), registrations.Application(details={**AMINA.details, "email": address}))
+        register(an_event(), Application(details={**AMINA.details, "email": address}))
 
 
 def test_a_private_link_opens_its_registration_until_its_key_moves():
@@ -249,7 +250,7 @@ def test_nobody_can_fill_a_mailbox_by_registering_again_and_again():
     for second in range(20):
         register(event, AMINA, now=NOW + timedelta(seconds=second))
 
-    assert kinds(event) == ["registration-confirmed"] + ["registration-link"] * registrations.LINKS_PER_HOUR
+    assert kinds(event) == ["registration-confirmed"] + ["registration-link"] * entries.LINKS_PER_HOUR
     register(event, AMINA, now=NOW + timedelta(hours=2))
     assert kinds(event)[-1] == "registration-link"
-    assert len(kinds(event)) == registrations.LINKS_PER_HOUR + 2
+    assert len(kinds(event)) == entries.LINKS_PER_HOUR + 2

@@ -12,12 +12,14 @@ from eventhub.domain.cosponsorships import CoSponsorshipStatus
 from eventhub.models.events import RegistrationMode
 from eventhub.models.outbox import Message
 from eventhub.models.people import RoleName
+from eventhub.models.registrations import Delegation
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
 
 NAMES = {
     AMINA.details["email"]: ("Amina", "El Idrissi"),
     TIAGO.details["email"]: ("Tiago", "Pacheco"),
     "official1@immigration.ke.example": ("Wanjiru", "Kamotho"),
+    "official2@immigration.ke.example": ("Wanjiru", "Kamotho"),
     "laura.gomez@cancilleria.co.example": ("Laura", "Gómez"),
     "ines@example.org": ("Inês", "Carvalho"),
 }
@@ -30,6 +32,7 @@ def tell() -> list[Message]:
     people.request_link("ines@example.org", now=NOW)
     _registrations()
     _approvals()
+    _delegations()
     _co_sponsorships()
     session.commit()
     return list(session.scalars(select(Message).order_by(Message.id)))
@@ -48,6 +51,14 @@ def _registrations() -> None:
     lifecycle.reinstate(event, by="account:1", now=NOW)
     registrations.withdraw(amina, by="self", now=NOW)
     outbox.queue("summary-published", str(tiago.email), now=NOW, event=event, registration=tiago)
+
+
+def _delegations() -> None:
+    event = an_event(title="Listening session with capitals")
+    delegation = Delegation(event=event, country="KEN", focal_point_name="Joseph Mwangi", created_at=NOW)
+    session.add(delegation)
+    (official,) = registrations.register_all(event, [an_official(1)], delegation=delegation, now=NOW)
+    registrations.substitute(official, an_official(2), by="focal_point", now=NOW)
 
 
 def _approvals() -> None:

@@ -307,11 +307,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("replaces_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("name_key", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("search_key", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("party_key", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("anonymised_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_registration_delegation_id"), ["delegation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_replaces_id"), ["replaces_id"], unique=False)
         batch_op.create_index("ix_registration_event_created", ["event_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_registration_event_name", ["event_id", "name_key", "id"], unique=False)
+        batch_op.drop_index("ix_registration_event_status")
+        batch_op.create_index("ix_registration_event_seats", ["event_id", "status", "party_key"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_registration_replaces_id_registration"),
             "registration",
@@ -327,11 +330,14 @@ def downgrade() -> None:
     """Go back."""
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_registration_replaces_id_registration"), type_="foreignkey")
+        batch_op.drop_index("ix_registration_event_seats")
+        batch_op.create_index("ix_registration_event_status", ["event_id", "status"], unique=False)
         batch_op.drop_index("ix_registration_event_name")
         batch_op.drop_index("ix_registration_event_created")
         batch_op.drop_index(batch_op.f("ix_registration_replaces_id"))
         batch_op.drop_index(batch_op.f("ix_registration_delegation_id"))
         batch_op.drop_column("anonymised_at")
+        batch_op.drop_column("party_key")
         batch_op.drop_column("search_key")
         batch_op.drop_column("name_key")
         batch_op.drop_column("replaces_id")
@@ -407,8 +413,8 @@ def _fill_keys() -> None:
         *(
             sa.column(name)
             for name in (
-                *("id", "given_name", "family_name", "email", "organisation", "function"),
-                *("name_key", "search_key"),
+                *("id", "given_name", "family_name", "email", "organisation", "function", "category", "country"),
+                *("name_key", "search_key", "party_key"),
             )
         ),
     )
@@ -417,5 +423,12 @@ def _fill_keys() -> None:
         keys = {
             "name_key": fold(f"{each.family_name} {each.given_name}"),
             "search_key": fold(" ".join(word for word in words if word)),
+            "party_key": _party(each.category, each.country, each.organisation),
         }
         connection.execute(sa.update(row).where(row.c.id == each.id).values(keys))
+
+
+def _party(category: str | None, country: str | None, organisation: str | None) -> str | None:
+    if category in {"member_state", "observer_state"} and country:
+        return f"country:{country}"
+    return f"organisation:{fold(organisation)}" if organisation and organisation.strip() else None

@@ -12,7 +12,7 @@ from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, current_language
-from eventhub.domain import cosponsorships, events
+from eventhub.domain import cosponsorships, events, lifecycle
 from eventhub.models.cosponsorships import CoSponsorship, CoSponsorshipStatus
 from eventhub.models.events import Event
 from eventhub.web import labels
@@ -128,7 +128,7 @@ def move(slug: str, number: int, step: str) -> ResponseReturnValue:
 
 
 def _enter(event: Event, form: EntryForm) -> None:
-    cosponsorships.enter(
+    lifecycle.enter_sponsor(
         event,
         country=form.country.data,
         organisation=form.organisation.data,
@@ -144,7 +144,7 @@ def _enter(event: Event, form: EntryForm) -> None:
 def _move(sponsorship: CoSponsorship, step: CoSponsorshipStatus, note: str | None) -> ResponseReturnValue:
     slug, name = sponsorship.event.slug, cosponsorships.name(sponsorship, current_language())
     try:
-        cosponsorships.move(sponsorship, step, by=acting(), now=clock.now(), note=note)
+        lifecycle.move_sponsor(sponsorship, step, by=acting(), now=clock.now(), note=note)
     except Refused as refusal:
         db.session.rollback()
         flash(str(refusal), "bad")

@@ -12,7 +12,7 @@ from eventhub.base import clock, objectives
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, ngettext
-from eventhub.domain import audit, cosponsorships, events, lifecycle, registrations, rosters
+from eventhub.domain import audit, cosponsorships, events, lifecycle, registrations, rosters, seats
 from eventhub.models.events import Event, EventStatus, Series
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
@@ -50,7 +50,7 @@ def show(slug: str) -> ResponseReturnValue:
         "organiser/events/show.html",
         event=event,
         by_status=registrations.count_by_status(event),
-        seats_left=registrations.seats_left(event),
+        seats_left=seats.left(event, now=clock.now()),
         sponsors=cosponsorships.as_of(event),
         history=histories.tell(entries if everything else entries[:LINES_OF_HISTORY]),
         has_more=not everything and len(entries) > LINES_OF_HISTORY,

@@ -30,6 +30,8 @@ KINDS: Mapping[str, LazyString] = {
     "registration-promoted": _l("A place came free"),
     "registration-declined": _l("Registration declined"),
     "registration-withdrawn": _l("Registration withdrawn"),
+    "registration-substituted": _l("Somebody else takes the place"),
+    "delegation-registered": _l("Registered by a focal point"),
     "registration-link": _l("Link to the registration"),
     "event-rescheduled": _l("New date or time"),
     "event-changed": _l("New place or meeting link"),

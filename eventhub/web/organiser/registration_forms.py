@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired
 from eventhub.base import countries
 from eventhub.base.i18n import LANGUAGES, _, _l, current_language
 from eventhub.domain import rosters
-from eventhub.domain.registrations import Application
+from eventhub.domain.entries import Application
 from eventhub.domain.rosters import Selection
 from eventhub.models.events import Event
 from eventhub.models.people import Category, Level

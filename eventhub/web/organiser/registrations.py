@@ -11,7 +11,7 @@ from eventhub.base import clock, zones
 from eventhub.base.db import db, writing
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
-from eventhub.domain import audit, events, registrations
+from eventhub.domain import audit, entries, events, registrations, seats, waitlists
 from eventhub.domain import rosters as lists
 from eventhub.formats.sheets import csv_lines
 from eventhub.models.events import Event
@@ -41,7 +41,7 @@ def index(slug: str) -> ResponseReturnValue:
         total=len(numbers),
         page=page,
         page_size=PAGE,
-        seats_left=registrations.seats_left(event),
+        seats_left=seats.left(event, now=clock.now()),
     )
 
 
@@ -87,7 +87,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         "organiser/registrations/show.html",
         event=registration.event,
         registration=registration,
-        position=registrations.position(registration),
+        position=waitlists.position(registration),
         history=histories.tell(audit.find_by_subject(registration)),
     )
 
@@ -144,7 +144,7 @@ def _find(slug: str, number: int) -> Registration:
 
 
 def _add(event: Event, form: AdditionForm) -> Registration:
-    known = registrations.find_standing(event, form.email.data)
+    known = entries.find_standing(event, form.email.data)
     registration = registrations.register(
         event, form.application(), by=acting(), registered_by=RegisteredBy.ORGANISER, now=clock.now()
     )

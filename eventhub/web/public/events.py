@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock, objectives
 from eventhub.base.i18n import current_language
-from eventhub.domain import cosponsorships, editions, events, materials, registrations, summaries
+from eventhub.domain import cosponsorships, editions, events, materials, seats, summaries
 from eventhub.domain.admissions import admission, admissions
 from eventhub.models.events import Event
 from eventhub.web import kept_pages
@@ -54,7 +54,7 @@ def _page(event: Event, now: datetime) -> kept_pages.Page:
 
     Whatever else it comes to show must move the event's edition when it changes.
     """
-    seats_left = registrations.seats_left(event)
+    seats_left = seats.left(event, now=now)
     text = render_template(
         "public/events/show.html",
         event=event,

@@ -8,7 +8,7 @@ from wtforms import BooleanField, ValidationError
 from wtforms.validators import DataRequired
 
 from eventhub.base.i18n import LANGUAGES, _, _l, current_language
-from eventhub.domain.registrations import Application
+from eventhub.domain.entries import Application
 from eventhub.models.events import Event
 from eventhub.models.people import Category
 from eventhub.models.registrations import Registration

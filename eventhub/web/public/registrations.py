@@ -12,7 +12,7 @@ from eventhub.base import clock
 from eventhub.base.db import db, reading, writing
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
-from eventhub.domain import events, privacy, registrations
+from eventhub.domain import events, openings, privacy, registrations, seats, waitlists
 from eventhub.domain.admissions import Admission, NoWayIn, admission, join, may_join
 from eventhub.models.events import Event
 from eventhub.models.registrations import Registration
@@ -38,7 +38,7 @@ def register(slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         return _enter(slug, now)
     event = events.get_public(slug)
-    state = admission(event, seats_left=registrations.seats_left(event), now=now)
+    state = admission(event, seats_left=seats.left(event, now=now), now=now)
     if not state.takes_registrations:
         return _closed(event, state)
     about = ("register", event.id, event.revision, event.changed_at, state)
@@ -56,7 +56,7 @@ def _enter(slug: str, now: datetime) -> ResponseReturnValue:
     if is_filled_in:
         try:
             registrations.register(event, form.application(), now=now)
-        except registrations.RegistrationClosed:
+        except openings.RegistrationClosed:
             db.session.rollback()
             return _closed(event, admission(event, seats_left=None, now=now))
         except Refused as refusal:
@@ -75,7 +75,7 @@ def _form(event: Event) -> RegistrationForm:
 
 
 def _form_page(event: Event, form: RegistrationForm) -> str:
-    is_full = registrations.seats_left(event) == 0
+    is_full = seats.left(event, now=clock.now()) == 0
     return render_template("public/registrations/register.html", event=event, form=form, is_full=is_full)
 
 
@@ -93,7 +93,7 @@ def show(token: str) -> ResponseReturnValue:
         "public/registrations/show.html",
         registration=registration,
         event=registration.event,
-        position=registrations.position(registration),
+        position=waitlists.position(registration),
         has_way_in=may_join(registration),
         token=token,
     )

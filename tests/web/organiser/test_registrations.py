@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from eventhub.base.db import session
-from eventhub.domain import audit, outbox, registrations
-from eventhub.domain.registrations import Application
+from eventhub.domain import audit, entries, outbox, registrations
+from eventhub.domain.entries import Application
 from eventhub.models.events import Event, RegistrationMode
 from eventhub.models.registrations import RegisteredBy, RegistrationStatus
 from tests.visitors import Visitor
@@ -157,7 +157,7 @@ def test_an_organiser_enters_somebody_even_for_an_event_by_invitation(organiser:
 
     response = organiser.post(f"{a_list(event)}/new", ELENA)
 
-    elena = registrations.find_standing(event, ELENA["email"])
+    elena = entries.find_standing(event, ELENA["email"])
     assert elena is not None
     assert response.location == f"{a_list(event)}/{elena.id}"
     assert (elena.status, elena.registered_by) == (RegistrationStatus.CONFIRMED, RegisteredBy.ORGANISER)

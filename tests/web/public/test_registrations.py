@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from eventhub.base import clock
 from eventhub.base.db import session
-from eventhub.domain import lifecycle, outbox, registrations
+from eventhub.domain import entries, lifecycle, outbox, registrations
 from eventhub.models.audit import Entry
 from eventhub.models.events import Event, RegistrationMode
 from eventhub.models.registrations import Registration, RegistrationStatus
@@ -50,7 +50,7 @@ def test_the_form_has_the_promised_fields_after_the_notice_and_no_consent_is_tic
     names = re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page)
     assert sorted(set(names) - {"csrf_token"}) == sorted(FIELDS.split())
     assert page.index("How your data are used") < page.index('name="form_of_address"')
-    assert registrations.NOTICE_VERSION in page
+    assert entries.NOTICE_VERSION in page
     assert "checked" not in page
     assert re.search(r'<input name="csrf_token" type="hidden" value="[^"]+">', page)
 
@@ -66,7 +66,7 @@ def test_one_post_registers_and_answers_with_the_neutral_page(visitor: Visitor, 
     (registration,) = all_registrations()
     assert registration.name == "Amina El Idrissi"
     assert (registration.country, registration.category, registration.level) == ("MAR", "member_state", "capital")
-    assert registration.notice_version == registrations.NOTICE_VERSION
+    assert registration.notice_version == entries.NOTICE_VERSION
     assert registration.consents_to("participant_list")
     assert not registration.consents_to("recording")
     assert [message.kind for message in outbox.find_by_event(registration.event)] == ["registration-confirmed"]

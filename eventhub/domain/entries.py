@@ -1,0 +1,171 @@
+"""Entering people for an event: what they filled in becomes registrations that are seated or wait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from eventhub.base import zones
+from eventhub.base.db import session
+from eventhub.base.text import address_key
+from eventhub.domain import audit, events, openings, outbox, people, questions, seats, steps, waitlists
+from eventhub.models.events import Event
+from eventhub.models.registrations import Consent, Delegation, RegisteredBy, Registration, RegistrationStatus
+
+Status = RegistrationStatus
+
+NOTICE_VERSION = "2026-11"
+"""Which privacy notice stands before the first field; templates/public/pages/notice.html is its text."""
+
+LINKS_PER_HOUR = 5
+"""More links than this to one registration in an hour are asked for by somebody who wants to fill a mailbox."""
+
+# Written once: putting it together takes longer than the database takes to answer it.
+_STANDING = select(Registration).where(
+    Registration.event_id == bindparam("the_event"),
+    Registration.email_key == bindparam("the_address"),
+    Registration.status.in_([status for status in Status if status.is_standing]),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What somebody filled in: details of the person, wishes, and consents by purpose."""
+
+    details: Mapping[str, Any]
+    interpretation_language: str | None = None
+    accessibility_needs: str | None = None
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    language: str = "en"
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """As `questions.read` returns them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """By which way people are entered: who fills in the form, when, and for which delegation."""
+
+    event: Event
+    now: datetime
+    by: str
+    registered_by: RegisteredBy | None
+    delegation: Delegation | None = None
+    is_asked: bool = False
+    """Whether they were asked to come: invitees and delegations."""
+
+
+def enter(entrance: Entrance, applications: Sequence[Application]) -> list[Registration]:
+    """Enter people under one lock and return their registrations in the order given.
+
+    Whoever is registered already stays where they stand and gets their link by mail again.
+    """
+    applications = [_checked(each) for each in applications]
+    _open(entrance)
+    registrations: dict[str, Registration] = {}
+    entered: list[tuple[Registration, Application]] = []
+    for application in applications:
+        key = address_key(application.details["email"])
+        if key in registrations:
+            continue
+        if standing := find_standing(entrance.event, key):
+            registrations[key] = _greet_again(standing, by=entrance.by, now=entrance.now)
+            continue
+        registrations[key] = draft(entrance, application)
+        entered.append((registrations[key], application))
+    _seat(entrance, [registration for registration, _application in entered])
+    for registration, application in entered:
+        keep(registration, application, by=entrance.by, now=entrance.now)
+    return [registrations[address_key(each.details["email"])] for each in applications]
+
+
+def draft(entrance: Entrance, application: Application) -> Registration:
+    """Return a registration that waits, known to nobody yet."""
+    registration = Registration(
+        key=people.new_key("r"),
+        event=entrance.event,
+        delegation=entrance.delegation,
+        registered_by=entrance.registered_by,
+        registered_on=zones.to_local(entrance.now, entrance.event.timezone).date(),
+        status=Status.WAITLISTED,
+        waiting_since=entrance.now,
+        interpretation_language=application.interpretation_language or None,
+        accessibility_needs=application.accessibility_needs or None,
+        language=application.language,
+        notice_version=NOTICE_VERSION if application.consents.get("privacy_notice") else None,
+        created_at=entrance.now,
+        changed_at=entrance.now,
+    )
+    people.set_details(registration, application.details)
+    return registration
+
+
+def keep(
+    registration: Registration, application: Application, *, by: str, now: datetime, replaces: int | None = None
+) -> None:
+    """Store a drafted registration with its consents, tell the person where they stand, and record the entry."""
+    registration.person = people.recognise(application.details, now=now)
+    registration.consents = [
+        Consent(purpose=purpose, is_given=given, at=now, by=by) for purpose, given in application.consents.items()
+    ]
+    registration.replaces_id = replaces
+    session.add(registration)
+    session.flush()
+    if application.answers:
+        questions.answer_all(registration, application.answers, by=by, now=now)
+    is_entered = registration.registered_by is RegisteredBy.FOCAL_POINT
+    steps.tell(registration, "delegation-registered" if is_entered else f"registration-{registration.status}", now=now)
+    difference: dict[str, Any] = {"status": [None, registration.status]}
+    if replaces is not None:
+        difference["replaces"] = [None, replaces]
+    audit.record("registration:create", registration, by=by, now=now, event=registration.event, difference=difference)
+
+
+def find_standing(event: Event, address: str) -> Registration | None:
+    """Return the standing registration under this address, if there is one."""
+    return session.scalar(_STANDING, {"the_event": event.id, "the_address": address_key(address)})
+
+
+def _checked(application: Application) -> Application:
+    """Return an application with its address trimmed; raise WrongAddress for what no mail can reach."""
+    address = people.checked_address(application.details["email"])
+    return replace(application, details={**application.details, "email": address})
+
+
+def _open(entrance: Entrance) -> None:
+    """Hold the event's row once people may register, and ask again: it may have changed meanwhile."""
+    event, now, is_asked = entrance.event, entrance.now, entrance.is_asked
+    by_organiser = entrance.registered_by is RegisteredBy.ORGANISER
+    openings.refuse_unless_open(event, now=now, by_organiser=by_organiser, is_asked=is_asked)
+    events.lock(event)
+    openings.refuse_unless_open(event, now=now, by_organiser=by_organiser, is_asked=is_asked)
+    if event.sponsor_seats and now >= events.registration_closes(event):
+        waitlists.promote(event, now=now)  # seats kept for co-sponsors came free at closing: nobody new goes first
+
+
+def _greet_again(standing: Registration, *, by: str, now: datetime) -> Registration:
+    if outbox.count_since(now - timedelta(hours=1), "registration-link", standing) < LINKS_PER_HOUR:
+        steps.mail("registration-link", standing, now=now)
+    audit.record("registration:repeat", standing, by=by, now=now, event=standing.event)
+    return standing
+
+
+def _seat(entrance: Entrance, drafted: Sequence[Registration]) -> None:
+    """Give seats while they last; a delegation that waits together gets them all or none."""
+    delegation = entrance.delegation
+    is_one_unit = delegation is not None and delegation.waits_together
+    if not drafted or (delegation is not None and waitlists.is_joined(delegation)):
+        return
+    room = seats.room(entrance.event, now=entrance.now)
+    heeds_limits = entrance.registered_by is not RegisteredBy.ORGANISER
+    for unit in [drafted] if is_one_unit else [[each] for each in drafted]:
+        parties = [registration.party for registration in unit]
+        if room.shortage(parties, heeds_limits=heeds_limits):
+            continue
+        room.seat(parties)
+        for registration in unit:
+            registration.status = steps.seated_status(entrance.event, entrance.registered_by)
+            registration.waiting_since = None

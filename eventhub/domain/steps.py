@@ -1,0 +1,76 @@
+"""Each step of a registration from one status to the next: its mail, its calendar entry, its entry in the audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _l
+from eventhub.domain import audit, invitations, outbox
+from eventhub.models.events import Event, RegistrationMode
+from eventhub.models.registrations import RegisteredBy, Registration, RegistrationStatus
+
+Status = RegistrationStatus
+
+UNDECIDED = frozenset({RegisteredBy.FOCAL_POINT, RegisteredBy.ORGANISER})
+"""Whom nobody decides on any more: whoever entered them already has."""
+
+
+class NotStanding(Refused):
+    """The registration was withdrawn, declined or cancelled before."""
+
+    message = _l("This registration is no longer in force.")
+
+
+def seated_status(event: Event, registered_by: RegisteredBy | None) -> RegistrationStatus:
+    """Return how whoever is given a seat holds it: confirmed, or pending where the organiser decides."""
+    awaits = event.registration_mode is RegistrationMode.APPROVAL and registered_by not in UNDECIDED
+    return Status.PENDING if awaits else Status.CONFIRMED
+
+
+def take(
+    registration: Registration,
+    status: RegistrationStatus,
+    *,
+    kind: str,
+    action: str,
+    by: str,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """Let a registration stand elsewhere: tell the person by a message of `kind`, and record `action`."""
+    before = registration.status
+    registration.status, registration.changed_at = status, now
+    registration.waiting_since = None
+    if not status.is_standing:
+        registration.status_reason = reason or None
+    tell(registration, kind, now=now, **({"reason": reason} if reason else {}))
+    record(registration, action, before, by=by, now=now)
+
+
+def tell(registration: Registration, kind: str, *, now: datetime, **particulars: Any) -> None:
+    """Mail a person where they stand; their calendar gains or loses the event by the same mail."""
+    if registration.status is Status.CONFIRMED:
+        calendar = invitations.request(registration, now=now) if registration.email else {}
+    elif not registration.status.is_standing:
+        calendar = invitations.cancel(registration, now=now) or {}
+    else:
+        calendar = {}
+    mail(kind, registration, now=now, **particulars, **calendar)
+
+
+def mail(kind: str, registration: Registration, *, now: datetime, **particulars: Any) -> None:
+    """Put a message to a registered person in the outbox, if they have an address."""
+    if registration.email:
+        outbox.queue(
+            kind, registration.email, now=now, language=registration.language, registration=registration, **particulars
+        )
+
+
+def record(
+    registration: Registration, action: str, before: RegistrationStatus | None, *, by: str, now: datetime
+) -> None:
+    """Write down where a registration stood and where it stands."""
+    difference = {"status": [before, registration.status]}
+    audit.record(action, registration, by=by, now=now, event=registration.event, difference=difference)
