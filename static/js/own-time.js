@@ -25,6 +25,7 @@ for (const place of document.querySelectorAll("[data-start][data-local]")) {
   const isShownAsUtc = place.textContent.trim() && reading(from) === start.slice(0, 16);
   if (reading(from) === local || isShownAsUtc) continue;
 
-  const own = words.replace("{hours}", hours(from, until, local.slice(0, 10))).replace("{zone}", nameOfZone(from));
+  const own = document.createElement("bdi");
+  own.textContent = words.replace("{hours}", hours(from, until, local.slice(0, 10))).replace("{zone}", nameOfZone(from));
   place.append(place.textContent.trim() ? " · " : "", own);
 }
