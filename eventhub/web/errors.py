@@ -101,9 +101,9 @@ WORDS = {
 def set_up(app: Flask) -> None:
     """Let an application say what went wrong."""
     app.register_error_handler(HTTPException, _say)
-    app.register_error_handler(NotFound, lambda _refusal: _answer(404))
-    app.register_error_handler(NotAllowed, lambda _refusal: _answer(403))
-    app.register_error_handler(CSRFError, lambda _error: _answer(400))
+    app.register_error_handler(NotFound, lambda _refusal: answer(404))
+    app.register_error_handler(NotAllowed, lambda _refusal: answer(403))
+    app.register_error_handler(CSRFError, lambda _error: answer(400))
     for fault in OUT_OF_ORDER:
         app.register_error_handler(fault, _say_out_of_order)
 
@@ -111,15 +111,16 @@ def set_up(app: Flask) -> None:
 def _say(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    return _answer(error.code or 500, error.get_headers())
+    return answer(error.code or 500, error.get_headers())
 
 
 def _say_out_of_order(fault: Exception) -> ResponseReturnValue:
     current_app.logger.error("The database is out of order", exc_info=fault)
-    return _answer(503, [("Retry-After", str(RETRY_AFTER))])
+    return answer(503, [("Retry-After", str(RETRY_AFTER))])
 
 
-def _answer(code: int, headers: Iterable[tuple[str, str]] = ()) -> Response:
+def answer(code: int, headers: Iterable[tuple[str, str]] = ()) -> Response:
+    """Answer with an error in the form that was asked for, whatever the database is up to."""
     g.database_is_out = True
     with suppress(*OUT_OF_ORDER):
         session.rollback()

@@ -20,7 +20,7 @@ from eventhub.domain.matching import MatchStatus
 from eventhub.formats.attendance import registry
 from eventhub.models.attendance import AttendanceImport
 from eventhub.models.events import Event
-from eventhub.web import frame
+from eventhub.web import errors, frame
 from eventhub.web.forms import Form
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
@@ -77,7 +77,7 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     """Say at the field that a file is too large; it was never read, and the guard has not been asked yet."""
     account, slug = frame.account(), (request.view_args or {}).get("slug")
     if account is None or slug is None or not access.may(account, Permission.RUN_EVENTS):
-        return render_template("errors/error.html", code=error.code), error.code
+        return errors.answer(413)
     form = UploadForm(formdata=None)
     megabytes = current_app.config["MAX_CONTENT_LENGTH"] // (1024 * 1024)
     form.file.errors = [_("This file is too large: an export may have %(number)d megabytes.", number=megabytes)]
