@@ -15,6 +15,7 @@ COLOURS = st.builds(Colour, *[st.integers(0, 255)] * 3)
 def test_contrast_is_as_the_guidelines_compute_it():
     assert colours.contrast(BLACK, WHITE) == pytest.approx(21)
     assert colours.contrast(WHITE, colours.parse("#767676")) == pytest.approx(4.54, abs=0.005)
+    assert colours.contrast(WHITE, colours.parse("#333333")) == pytest.approx(12.63, abs=0.005)
     assert colours.contrast(colours.parse("#ff0000"), WHITE) == pytest.approx(4.0, abs=0.005)
 
 

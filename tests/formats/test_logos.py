@@ -44,6 +44,7 @@ def test_small_pictures_are_taken(body: bytes, kind: str, proportion: float):
         (a_drawing('<use href="https://example.org/a.svg#a"/>'), "the attribute href"),
         (a_drawing('<use xlink:href="data:x" xmlns:xlink="http://www.w3.org/1999/xlink"/>'), "the attribute href"),
         (a_drawing(attributes='onload="alert(1)"'), "the attribute onload"),
+        (b"<!DOCTYPE svg>" + a_drawing(), "without a document type"),
         (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + a_drawing(), "without a document type"),
         ("<?xml version='1.0' encoding='utf-16'?>".encode("utf-16"), "without a document type"),
         (a_drawing(box=""), "no viewBox"),
