@@ -193,6 +193,11 @@ def format_list(items: Sequence[str], language: str | None = None) -> str:
     return _format_list(list(items), locale=conventions(language))
 
 
+def format_alternatives(items: Sequence[str], language: str | None = None) -> str:
+    """Join words of which one will do: "Portugal or Thailand"; English without the serial comma."""
+    return _format_list(list(items), style="or", locale=conventions(language))
+
+
 def format_number(number: float, language: str | None = None) -> str:
     """Write a number with the language's separators."""
     return format_decimal(number, locale=conventions(language))
@@ -210,6 +215,7 @@ __all__ = [
     "conventions",
     "current_language",
     "direction",
+    "format_alternatives",
     "format_city",
     "format_day",
     "format_days",

@@ -8,19 +8,22 @@ from wtforms import BooleanField, ValidationError
 from wtforms.validators import DataRequired
 
 from eventhub.base.i18n import LANGUAGES, _, _l, current_language
+from eventhub.domain import questions
 from eventhub.domain.entries import Application
 from eventhub.models.events import Event
 from eventhub.models.people import Category
+from eventhub.models.questions import QuestionKind
 from eventhub.models.registrations import Registration
 from eventhub.web import labels
 from eventhub.web.forms import AddressField, ChoiceField, CountryField, Form, LineField, TextField, choices
+from eventhub.web.question_fields import AskingForm, field_name
 
 DETAILS = ("form_of_address", "given_name", "family_name", "email", "country", "organisation", "function", "level")
 WISHES = ("interpretation_language", "accessibility_needs")
 CONSENTS = ("participant_list", "recording")
 
 
-class RegistrationForm(Form):
+class RegistrationForm(AskingForm):
     """A visitor's own registration. Each consent stands alone and is never ticked beforehand."""
 
     form_of_address = LineField(_l("Form of address"))
@@ -74,7 +77,9 @@ class RegistrationForm(Form):
     def application(self) -> Application:
         """Return all that was filled in."""
         consents = {"privacy_notice": True, **self.consents()}
-        return Application(self.details(), **self.wishes(), consents=consents, language=current_language())
+        return Application(
+            self.details(), **self.wishes(), consents=consents, language=current_language(), answers=self.answers
+        )
 
 
 class CorrectionForm(RegistrationForm):
@@ -86,7 +91,15 @@ class CorrectionForm(RegistrationForm):
     @classmethod
     def of(cls, registration: Registration) -> CorrectionForm:
         """Return the form as the registration stands; what was just typed prevails."""
-        return cls(obj=registration, data={purpose: registration.consents_to(purpose) for purpose in CONSENTS})
+        asked = questions.find_by_event(registration.event)
+        given: dict[str, Any] = {purpose: registration.consents_to(purpose) for purpose in CONSENTS}
+        if not asked:
+            return cls(obj=registration, data=given)
+        answered = questions.form_values(registration)
+        for each in asked:
+            values = answered.get(each.key, [])
+            given[field_name(each)] = values if each.kind is QuestionKind.MULTIPLE_CHOICE else "".join(values)
+        return cls.asking(asked, questions.files(registration))(obj=registration, data=given)
 
 
 class EmptyForm(Form):

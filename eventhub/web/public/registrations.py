@@ -12,11 +12,12 @@ from eventhub.base import clock
 from eventhub.base.db import db, reading, writing
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
-from eventhub.domain import events, openings, privacy, registrations, seats, waitlists
+from eventhub.domain import events, openings, privacy, questions, registrations, seats, waitlists
 from eventhub.domain.admissions import Admission, NoWayIn, admission, join, may_join
 from eventhub.models.events import Event
 from eventhub.models.registrations import Registration
 from eventhub.web import kept_pages
+from eventhub.web.files import attachment
 from eventhub.web.public.registration_forms import CorrectionForm, EmptyForm, RegistrationForm
 
 bp = Blueprint("registrations", __name__)
@@ -52,24 +53,24 @@ def _enter(slug: str, now: datetime) -> ResponseReturnValue:
         if not state.takes_registrations:
             return _closed(event, state)
         form = _form(event)
-        is_filled_in = form.validate()
-    if is_filled_in:
-        try:
-            registrations.register(event, form.application(), now=now)
-        except openings.RegistrationClosed:
-            db.session.rollback()
-            return _closed(event, admission(event, seats_left=None, now=now))
-        except Refused as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-        else:
-            db.session.commit()
-            return redirect(url_for(".registered", slug=slug), 303)
-    return _form_page(event, form), 422
+        if not form.validate():
+            return _form_page(event, form), 422
+        application = form.application()
+    try:
+        registrations.register(event, application, now=now)
+    except openings.RegistrationClosed:
+        db.session.rollback()
+        return _closed(event, admission(event, seats_left=None, now=now))
+    except Refused as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return _form_page(event, form), 422
+    db.session.commit()
+    return redirect(url_for(".registered", slug=slug), 303)
 
 
 def _form(event: Event) -> RegistrationForm:
-    form = RegistrationForm()
+    form = RegistrationForm.asking(questions.find_by_event(event))()
     form.offer(event)
     return form
 
@@ -95,6 +96,7 @@ def show(token: str) -> ResponseReturnValue:
         event=registration.event,
         position=waitlists.position(registration),
         has_way_in=may_join(registration),
+        told=questions.told(registration),
         token=token,
     )
 
@@ -107,7 +109,8 @@ def correct(token: str) -> ResponseReturnValue:
     form.offer(registration.event)
     if form.validate_on_submit():
         try:
-            registrations.correct(registration, form.details() | form.wishes(), by="self", now=now)
+            changes = form.details() | form.wishes()
+            registrations.correct(registration, changes, answers=form.answers, by="self", now=now)
             registrations.consent(registration, form.consents(), by="self", now=now)
         except Refused as refusal:
             db.session.rollback()
@@ -163,6 +166,13 @@ def download(token: str) -> ResponseReturnValue:
     response = Response(body + "\n", content_type="application/json; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename="registration.json")
     return response
+
+
+@bp.get("/registrations/<token>/files/<key>")
+def file(token: str, key: str) -> ResponseReturnValue:
+    """Give people back a file they answered with."""
+    own = {each.key: each for each in questions.files(_by(token)).values()}
+    return attachment(own[key]) if key in own else abort(404)
 
 
 def _by(token: str) -> Registration:
