@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from eventhub.domain import questions
 from eventhub.domain.people import DETAILS
 from eventhub.models.registrations import Registration
 
@@ -28,8 +29,18 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "accessibility_needs": registration.accessibility_needs,
         "language": registration.language,
         "notice_version": registration.notice_version,
+        "answers": [_answer(each) for each in questions.told(registration) if each.value is not None],
         "consents": [
             {"purpose": each.purpose, "given": each.is_given, "at": each.at.isoformat()}
             for each in registration.consents
         ],
     }
+
+
+def _answer(told: questions.Told) -> dict[str, Any]:
+    """Return one answer with the question as it was asked; of a file what it is, for it is downloaded by itself."""
+    question = {"id": told.question.key, "question": told.question.label}
+    if told.file is not None:
+        file = {name: getattr(told.file, name) for name in ("key", "name", "media_type", "size", "sha256")}
+        return question | {"file": file}
+    return question | {"answer": told.value, "as_text": told.text}

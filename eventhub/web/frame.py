@@ -13,7 +13,7 @@ from eventhub.base import clock, countries, i18n, nearness, zones
 from eventhub.domain import people
 from eventhub.models.events import Event
 from eventhub.models.people import Account
-from eventhub.web import errors, labels, tables, time_zones
+from eventhub.web import errors, labels, question_fields, tables, time_zones
 
 csrf = CSRFProtect()
 sign_in = LoginManager()
@@ -53,6 +53,7 @@ def set_up(app: Flask) -> None:
     errors.set_up(app)
     app.context_processor(_words_for_templates)
     app.jinja_env.globals.update(countries=countries, labels=labels, languages=i18n.LANGUAGES)
+    app.jinja_env.globals["question_label"] = question_fields.label
     for name in ("day", "days", "month", "number", "time", "weekday", "weekday_name", "zone"):
         app.jinja_env.filters[name] = getattr(i18n, f"format_{name}")
     app.jinja_env.filters |= {

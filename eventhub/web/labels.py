@@ -159,6 +159,30 @@ FIGURES: Labels = {
     "technical": _l("Technical, not counted"),
 }
 
+QUESTION_KINDS: Labels = {
+    "short_text": _l("A line of text"),
+    "long_text": _l("A longer text"),
+    "single_choice": _l("One of several options"),
+    "multiple_choice": _l("Any of several options"),
+    "number": _l("A number"),
+    "date": _l("A date"),
+    "country": _l("A country"),
+    "file": _l("A file"),
+    "yes_no": _l("Yes or no"),
+}
+
+QUESTION_EXAMPLES: Labels = {
+    "short_text": _l("The hotel somebody stays at"),
+    "long_text": _l("What somebody hopes to learn"),
+    "single_choice": _l("Which of three sessions"),
+    "multiple_choice": _l("What somebody does not eat"),
+    "number": _l("How many nights"),
+    "date": _l("The day of arrival"),
+    "country": _l("Where the visa would be issued"),
+    "file": _l("A note verbale or a portrait: PDF, Word (DOCX), JPEG or PNG"),
+    "yes_no": _l("Whether somebody needs a visa"),
+}
+
 MATERIAL_KINDS: Labels = {
     "link": _l("Link"),
     "document": _l("Document"),

@@ -104,7 +104,7 @@ class AskingForm(Form):
                 only_if=only_if(each, self.questions),
                 conditions=_conditions(each),
                 kept=self.kept.get(each.key),
-                removal=self[f"{name}-remove"] if f"{name}-remove" in self else None,
+                removal=self.get(f"{name}-remove"),
             )
 
     @property
@@ -113,7 +113,9 @@ class AskingForm(Form):
         return any(each.kind is QuestionKind.FILE for each in self.questions)
 
     def _read_answers(self) -> None:
-        removed = {each.key for each in self.questions if getattr(self.get(field_name(each) + "-remove"), "data", False)}
+        removed = {
+            each.key for each in self.questions if getattr(self.get(f"{field_name(each)}-remove"), "data", False)
+        }
         reading = questions.read(
             self.questions,
             {each.key: _raw(self[field_name(each)]) for each in self.questions},
@@ -138,7 +140,8 @@ class AskingForm(Form):
 
     def get(self, name: str) -> Field | None:
         """Return the field of this name, if the form has it."""
-        return self._fields.get(name)
+        found: Field | None = self._fields.get(name)
+        return found
 
 
 def field_name(question: Question) -> str:
@@ -227,4 +230,7 @@ def _raw(field: Field) -> list[Any]:
     if field.type != "FileField":
         return [each for each in sent if isinstance(each, str)]
     chosen = [each for each in sent if isinstance(each, FileStorage) and each.filename]
-    return [(each.filename, each.stream.read(uploads.LIMIT + 1)) for each in chosen[:1]]
+    read = [(each.filename, each.stream.read(uploads.LIMIT + 1)) for each in chosen[:1]]
+    for each in chosen:
+        each.close()  # what is large lies in a temporary file
+    return read

@@ -20,7 +20,7 @@ const show = () => {
 };
 
 if (conditional.length) {
-  for (const line of document.querySelectorAll("[data-conditions] > .question__condition")) line.hidden = true;
+  for (const line of document.querySelectorAll("[data-only-if]")) line.hidden = true;
   addEventListener("pageshow", show);
   addEventListener("change", () => {
     news.textContent = "";

@@ -34,6 +34,7 @@ from eventhub.domain import (
 from eventhub.formats.attendance import registry
 from eventhub.models.events import Event
 from eventhub.models.people import RoleName
+from tests.browser.asking import ask_everything
 from tests.browser.server import serving
 from tests.browser.story import zoom_export
 from tests.world import AMINA, TIAGO, an_official, register
@@ -171,6 +172,7 @@ def _add_states(now: datetime) -> dict[str, str]:
         | {name: registrations.link_token(row, secret=SECRET) for name, row in registered.items()}
         | {f"{name}_number": str(row.id) for name, row in registered.items()}
         | {"seated_number": str(confirmed_there.id)}
+        | ask_everything(_event("asking-exchange", ahead, now, title="Exchange on screening"), now, SECRET)
         | _recent(now)
         | _written(events.get(PAST), now)
     )

@@ -11,7 +11,7 @@ from eventhub.base import clock, zones
 from eventhub.base.db import db, writing
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
-from eventhub.domain import audit, entries, events, registrations, seats, waitlists
+from eventhub.domain import audit, entries, events, questions, registrations, seats, waitlists
 from eventhub.domain import rosters as lists
 from eventhub.formats.sheets import csv_lines
 from eventhub.models.events import Event
@@ -50,13 +50,17 @@ def export(slug: str) -> ResponseReturnValue:
     """Stream the list as filtered; who took which columns is written into the audit log."""
     with writing():
         event = events.get(slug)
-        columns = {"columns": list(rosters.COLUMNS), "filters": RosterFilters.read(event, request.args).chosen()}
+        columns = {
+            "columns": rosters.columns(questions.columns(event)),
+            "filters": RosterFilters.read(event, request.args).chosen(),
+        }
         audit.record("registration:export", event, by=acting(), now=clock.now(), event=event, difference=columns)
         db.session.commit()
     event = events.get(slug)
     numbers = lists.find_numbers(event, RosterFilters.read(event, request.args).selection)
     today = zones.to_local(clock.now(), event.timezone).date()
-    content = csv_lines(rosters.header(), rosters.rows(lists.in_batches(numbers)))
+    asked = questions.columns(event)
+    content = csv_lines(rosters.header(asked), rosters.rows(lists.in_batches(numbers), asked))
     response = Response(stream_with_context(content), content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename=f"{slug}-registrations-{today}.csv")
     return response
@@ -88,6 +92,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         event=registration.event,
         registration=registration,
         position=waitlists.position(registration),
+        told=questions.told(registration),
         history=histories.tell(audit.find_by_subject(registration)),
     )
 

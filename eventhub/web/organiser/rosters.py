@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from eventhub.base import countries
 from eventhub.base.i18n import LazyString, _l, current_language
+from eventhub.domain import questions
 from eventhub.formats.sheets import Cell
+from eventhub.models.questions import Question
 from eventhub.models.registrations import Registration
 from eventhub.web import labels
 
@@ -34,17 +37,30 @@ COLUMNS: Mapping[str, LazyString] = {
 """The columns of the file, by the names under which the audit log remembers who took which."""
 
 
-def header() -> list[str]:
+BATCH = 200
+"""How many registrations' answers are read at a time."""
+
+
+def columns(asked: Sequence[Question]) -> list[str]:
+    """Return the columns of the file, the event's own questions after all others, as the audit log names them."""
+    return [*COLUMNS, *(f"question:{each.key}" for each in asked)]
+
+
+def header(asked: Sequence[Question]) -> list[str]:
     """Return the first line of the file, in the reader's language."""
-    return [str(label) for label in COLUMNS.values()]
-
-
-def rows(found: Iterable[Registration]) -> Iterator[list[Cell]]:
-    """Yield one line per registration."""
     language = current_language()
-    for registration in found:
-        written = _written(registration, language)
-        yield [written[name] if name in written else getattr(registration, name) for name in COLUMNS]
+    return [*(str(label) for label in COLUMNS.values()), *(questions.label(each, language).text for each in asked)]
+
+
+def rows(found: Iterable[Registration], asked: Sequence[Question]) -> Iterator[list[Cell]]:
+    """Yield one line per registration, with the answers to the questions given."""
+    language, found = current_language(), iter(found)
+    while batch := list(islice(found, BATCH)):
+        answers = questions.cells(asked, batch)
+        for registration in batch:
+            written = _written(registration, language)
+            own = [written[name] if name in written else getattr(registration, name) for name in COLUMNS]
+            yield [*own, *answers[registration.id]]
 
 
 def _written(registration: Registration, language: str) -> dict[str, Any]:

@@ -1,0 +1,175 @@
+"""What one event asks beside the house's own fields: laid down, put in order, looked at as registrants see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from eventhub.base import clock
+from eventhub.base.db import db
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import LANGUAGES, _, current_language, direction, speaking
+from eventhub.domain import events, questionnaires, questions
+from eventhub.models.events import Event
+from eventhub.models.questions import Question, QuestionKind
+from eventhub.web import question_fields
+from eventhub.web.frame import acting
+from eventhub.web.organiser.question_forms import PreviewForm, QuestionForm, form_for
+
+bp = Blueprint("questions", __name__, url_prefix="/events/<slug>/questions")
+
+ANSWERS = f"any({', '.join(QuestionKind)})"
+
+
+@bp.get("")
+def index(slug: str) -> ResponseReturnValue:
+    """List what is asked, in order and of whom, and what is asked no longer."""
+    event = events.get(slug)
+    asked = questions.find_by_event(event)
+    return render_template(
+        "organiser/questions/index.html",
+        event=event,
+        asked=asked,
+        retired=questionnaires.retired(event),
+        answered=questionnaires.count_answers(event),
+        only_if={each.id: question_fields.only_if(each, asked) for each in asked},
+    )
+
+
+@bp.get("/new")
+def choose(slug: str) -> ResponseReturnValue:
+    """Ask which kind of answer the new question takes."""
+    return render_template("organiser/questions/choose.html", event=events.get(slug), kinds=list(QuestionKind))
+
+
+@bp.route(f"/new/<{ANSWERS}:answer>", methods=["GET", "POST"])
+def new(slug: str, answer: str) -> ResponseReturnValue:
+    """Ask something more."""
+    event, kind = events.get(slug), QuestionKind(answer)
+    form = form_for(kind, questions.find_by_event(event))
+    if form.validate_on_submit():
+        try:
+            questionnaires.add(event, kind, form.details(), by=acting(), now=clock.now())
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            flash(_("The question is asked from now on."), "good")
+            return _to(slug)
+    page = render_template("organiser/questions/new.html", event=event, form=form, kind=kind)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/<int:number>", methods=["GET", "POST"])
+def edit(slug: str, number: int) -> ResponseReturnValue:
+    """Ask it otherwise."""
+    event = events.get(slug)
+    question = _find(event, number)
+    before = [each for each in questions.find_by_event(event) if each.position < question.position]
+    form = form_for(question.kind, before, question)
+    if form.validate_on_submit() and _change(question, form):
+        return _to(slug, question)
+    page = render_template("organiser/questions/edit.html", event=event, form=form, question=question)
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/<int:number>/<any(up, down):direction>")
+def move(slug: str, number: int, direction: str) -> ResponseReturnValue:
+    """Ask it earlier or later."""
+    question = _find(events.get(slug), number)
+    try:
+        questionnaires.move(question, earlier=direction == "up", by=acting(), now=clock.now())
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "bad")
+    else:
+        db.session.commit()
+    return _to(slug, question)
+
+
+@bp.post("/<int:number>/retire")
+def retire(slug: str, number: int) -> ResponseReturnValue:
+    """Ask it no longer."""
+    question = _find(events.get(slug), number)
+    try:
+        is_kept = questionnaires.retire(question, by=acting(), now=clock.now())
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "bad")
+    else:
+        db.session.commit()
+        gone = _("The question is deleted; nobody had answered it.")
+        flash(_("The question is asked no longer. Its answers are kept.") if is_kept else gone, "good")
+    return _to(slug)
+
+
+@bp.post("/<int:number>/reinstate")
+def reinstate(slug: str, number: int) -> ResponseReturnValue:
+    """Ask it again."""
+    question = questionnaires.find(events.get(slug), number) or abort(404)
+    try:
+        questionnaires.reinstate(question, by=acting(), now=clock.now())
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "bad")
+    else:
+        db.session.commit()
+        flash(_("The question is asked again, after all others."), "good")
+    return _to(slug)
+
+
+@bp.get("/preview")
+def preview(slug: str) -> ResponseReturnValue:
+    """Show the questions as registrants see them, in a language and for a category and level."""
+    event = events.get(slug)
+    asked = questions.find_by_event(event)
+    form = PreviewForm(request.args)
+    language = form.language.data if form.language.data in LANGUAGES else current_language()
+    form.language.data = language
+    return render_template(
+        "organiser/questions/preview.html",
+        event=event,
+        form=form,
+        shown=_as_shown(asked, form, language),
+        shown_in=(language, direction(language)),
+        is_empty=not asked,
+    )
+
+
+def _as_shown(asked: Sequence[Question], form: PreviewForm, language: str) -> Markup:
+    """Write the fields of what is asked of whoever this is; with no category chosen, of everybody."""
+    known = {"category": form.category.data, "level": form.level.data} if form.category.data else {}
+    mine = [
+        each
+        for each in asked
+        if all(known[about["about"]] in about["values"] for about in each.conditions if about["about"] in known)
+    ]
+    with speaking(language):
+        return Markup(render_template("organiser/questions/shown.html", form=PreviewForm.asking(mine)()))  # noqa: S704 - a template wrote it
+
+
+def _change(question: Question, form: QuestionForm) -> bool:
+    try:
+        questionnaires.change(question, form.details(), by=acting(), now=clock.now())
+    except Refused as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return False
+    db.session.commit()
+    flash(_("The question is changed."), "good")
+    return True
+
+
+def _find(event: Event, number: int) -> Question:
+    """Return a question that is asked; 404 for any other."""
+    question = questionnaires.find(event, number)
+    return question if question is not None and question.retired_at is None else abort(404)
+
+
+def _to(slug: str, question: Question | None = None) -> ResponseReturnValue:
+    anchor = f"question-{question.id}" if question else None
+    return redirect(url_for(".index", slug=slug, _anchor=anchor), 303)
