@@ -174,6 +174,12 @@ def _questions(event: Row, path: Steps) -> Iterator[Fault]:
     kinds = {row["id"]: row["kind"] for row in event.get("questions") or ()}
     about = follow(event, "questions[].conditions[].about", path)
     yield from _unless_held(about, {"category", "level", *kinds}, str(_NO_SUCH["questions"]))
+    for place, question in follow(event, "questions[]", path):
+        kind = "date" if question["kind"] == "date" else "number"
+        for name in ("least", "most"):
+            for below, limit in follow(question, f"limits.{name}", place):
+                if not _answers(kind, limit):
+                    yield Fault(below, _("no limit of a question of this kind"))
     for place, registration in follow(event, "registrations[]", path):
         yield from _twice(follow(registration, "answers[].question", place))
         for below, answer in follow(registration, "answers[]", place):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -63,13 +64,21 @@ SEARCHED = ("given_name", "family_name", "email", "organisation", "function")
 STANDING = text("status IN ('pending', 'confirmed', 'waitlisted')")
 
 
+def new_delegation_key() -> str:
+    """Return an id for a delegation that is new here."""
+    return f"d-{secrets.token_hex(6)}"
+
+
 class Delegation(Model):
     """The officials of one State or organisation at one event, entered by a focal point."""
 
     __tablename__ = "delegation"
+    __table_args__ = (Index("uq_delegation_event_key", "event_id", "key", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(default=new_delegation_key)
+    """The lasting id in archives, within its event."""
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     country: Mapped[str | None]
     organisation: Mapped[str | None]
     focal_point_name: Mapped[str | None]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from eventhub.base.db import Model, session
+from sqlalchemy import event as sql_events
+
+from eventhub.base.db import Model, db, session
 from eventhub.domain.archive import whole
 from eventhub.formats import archive
 
@@ -87,3 +90,28 @@ def lost(before: Any, after: Any, path: str = "") -> list[str]:
         pairs = enumerate(zip(before, after, strict=True))
         return [fault for place, (one, other) in pairs for fault in lost(one, other, f"{path}[{place}]")]
     return [] if before == after else [f"{path}: {json.dumps(before)} became {json.dumps(after)}"]
+
+
+def count_queries(act: Callable[[], object]) -> int:
+    """Return how many SELECTs something takes."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    sql_events.listen(db.engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        sql_events.remove(db.engine, "before_cursor_execute", note)
+        session.expunge_all()
+    return len([statement for statement in seen if statement.startswith("SELECT")])
+
+
+def empty_the_database() -> None:
+    """Take every row out of every table."""
+    session.rollback()
+    for table in reversed(Model.metadata.sorted_tables):
+        session.execute(table.delete())
+    session.commit()
+    session.expunge_all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 from base64 import b64encode
 from typing import Any
 
@@ -21,18 +22,28 @@ from eventhub.models.outbox import Message
 from eventhub.models.questions import Answer
 from eventhub.models.registrations import Delegation, Registration
 from eventhub.models.uploads import StoredFile
-from tests.domain.archives import LATER, NOW, Document, a_meeting, lost, tables, take_in
+from tests.domain.archives import (
+    LATER,
+    NOW,
+    Document,
+    a_meeting,
+    count_queries,
+    empty_the_database,
+    lost,
+    tables,
+    take_in,
+)
 
 NOTE_VERBALE = b"%PDF-1.7 The Permanent Mission presents its compliments"
 BADGE = b"\x89PNG\r\n\x1a\n\0\xff"
 THEN = "2027-02-20T10:00:00Z"
 
 
-def a_file(key: str, content: bytes, name: str = "note verbale.pdf") -> Document:
+def a_file(key: str, content: bytes, name: str = "note verbale.pdf", media_type: str = "application/pdf") -> Document:
     return {
         "id": key,
         "name": name,
-        "media_type": "application/pdf",
+        "media_type": media_type,
         "sha256": hashlib.sha256(content).hexdigest(),
         "content": b64encode(content).decode(),
         "stored_at": THEN,
@@ -47,7 +58,7 @@ def a_full_meeting(**event: Any) -> Document:
             "id": "r-amina",
             "person": "amina",
             "status": "confirmed",
-            "delegation": "1",
+            "delegation": "d1",
             "head_of_delegation": True,
             "delegation_role": "chief_delegate",
             "replaces": "r-tiago",
@@ -63,7 +74,7 @@ def a_full_meeting(**event: Any) -> Document:
             "id": "r-tiago",
             "person": "tiago",
             "status": "withdrawn",
-            "delegation": "1",
+            "delegation": "d1",
             "status_reason": "substitution",
         },
     ]
@@ -89,13 +100,13 @@ def a_full_meeting(**event: Any) -> Document:
             "id": "passport",
             "kind": "file",
             "label": "Copy of the badge",
-            "conditions": [{"about": "visa", "values": [True]}],
+            "conditions": [{"about": "visa", "values": ["yes"]}],
             "sensitive": True,
             "retired_at": THEN,
         },
     ]
     delegation = {
-        "id": "1",
+        "id": "d1",
         "country": "MAR",
         "organisation": "Ministère des affaires étrangères",
         "address": "Avenue F. Roosevelt, Rabat",
@@ -112,7 +123,7 @@ def a_full_meeting(**event: Any) -> Document:
             "country": "MAR",
             "email": "mission@mission.ma.example",
             "status": "accepted",
-            "delegation": "1",
+            "delegation": "d1",
             "invited_at": THEN,
             "answered_at": THEN,
         },
@@ -133,7 +144,7 @@ def a_full_meeting(**event: Any) -> Document:
         "retention_months": 12,
         "substitution_closes_at": "2027-04-14T18:00:00",
         "questions": questions,
-        "files": [a_file("nv", NOTE_VERBALE), a_file("badge", BADGE, "badge.png")],
+        "files": [a_file("nv", NOTE_VERBALE), a_file("badge", BADGE, "badge.png", "image/png")],
         "delegations": [delegation],
         "registrations": registrations,
         "invitees": invitees,
@@ -298,6 +309,8 @@ REGISTRATION, QUESTIONS, FILES = ("registrations", 0), ("questions",), ("files",
         ((*QUESTIONS, 1, "id"), "topic", "questions[1].id: stands twice, first at events[0].questions[0].id"),
         ((*QUESTIONS, 0, "words"), {"xx": {}}, 'questions[0].words: "xx" is not one of ar, zh'),
         ((*QUESTIONS, 0, "colour"), "red", "questions[0].colour: unknown key"),
+        ((*FILES, "media_type"), "text/html", 'files[0].media_type: "text/html" is not one of application/pdf'),
+        ((*QUESTIONS, 0, "limits"), {"most": "2027-01-01"}, "questions[0].limits.most: no limit of a question of"),
         ((*FILES, "content"), "%%%", "files[0].content: not base64"),
         ((*FILES, "content"), "JVBERi0=\n", "files[0].content: not base64"),
         ((*FILES, "sha256"), "0" * 64, "files[0].sha256: not the hash of the content"),
@@ -328,3 +341,54 @@ def test_a_fault_is_named_with_its_place(path: tuple[Any, ...], value: Any, sent
         archive.read(archive.write(document).encode())
 
     assert any(line.startswith(f"events[0].{sentence}") for line in str(refusal.value).split("\n")), refusal.value
+
+
+def test_a_delegation_is_known_by_its_country_and_organisation_else_by_its_id_there(app: Flask) -> None:
+    take_in(a_meeting(delegations=[{"id": "d1", "country": "MAR", "organisation": "Ministry of Justice"}]))
+
+    renamed = {"id": "d1", "country": "MAR", "organisation": "Ministry of Foreign Affairs", "quota": 5}
+    elsewhere = {"id": "7", "country": "MAR", "organisation": "ministry of foreign affairs", "quota": 6}
+    stranger = {"id": "d1", "country": "PRT"}
+    take_in(a_meeting(delegations=[renamed]), now=LATER)
+    take_in(a_meeting(delegations=[elsewhere]), now=LATER)
+    take_in(a_meeting(delegations=[stranger]), now=LATER)
+    take_in(a_meeting(delegations=[stranger]), now=LATER)
+
+    told = [(row["id"], row["country"], row.get("quota")) for row in given("delegations")]
+    assert told[0] == ("d1", "MAR", 6)
+    assert (told[1][0] == "d1", told[1][1:]) == (False, ("PRT", None))
+    assert len(told) == 2
+
+
+@pytest.mark.both_databases
+def test_all_of_it_moves_to_another_installation_without_a_change(app: Flask) -> None:
+    take_in(a_full_meeting())
+    text = archive.write(whole.give_out())
+    empty_the_database()
+
+    take_in(archive.read(text.encode()), now=LATER)
+
+    assert archive.write(whole.give_out()) == text
+
+
+def test_the_number_of_queries_does_not_grow_with_what_hangs_on_an_event(app: Flask) -> None:
+    few, many = a_full_meeting(), json.loads(json.dumps(a_full_meeting(id="larger")).replace('"r-', '"s-'))
+    for key in ("questions", "files", "invitees"):
+        for row in many["events"][0][key]:
+            row["id"] += "-2"
+    larger = many["events"][0]
+    larger["files"].append(a_file("third", b"third"))
+    larger["delegations"] += [{"id": str(place), "organisation": f"City of {place}"} for place in range(3)]
+    larger["questions"] += [{"id": f"more-{place}", "kind": "short_text", "label": "More?"} for place in range(3)]
+    larger["delegations"][0]["note_verbale"] = larger["delegations"][1]["note_verbale"] = "third"
+    first, second = larger["registrations"]
+    first["answers"] = [{"question": f"more-{place}", "value": "yes"} for place in range(3)]
+    first["answers"].append({"question": "passport-2", "file": "badge-2"})
+    second["answers"], second["tags"], second["notes"] = first["answers"], ["new"], [{"text": "new"}]
+    larger["invitees"][0]["delegation"] = "2"
+    larger["questions"][2]["conditions"] = []
+    take_in(few)
+    take_in(many)
+
+    assert count_queries(lambda: take_in(few)) == count_queries(lambda: take_in(many))
+    assert count_queries(lambda: whole.give_out(["briefing-2027"])) == count_queries(lambda: whole.give_out(["larger"]))

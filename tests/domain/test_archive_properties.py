@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,21 +10,18 @@ from flask import Flask
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from eventhub.base import countries, zones
+from eventhub.base import zones
 from eventhub.base.db import session
 from eventhub.base.text import address_key
 from eventhub.domain.archive import whole
 from eventhub.formats import archive
+from tests.domain.archive_parts import COUNTRIES, DAYS, NAMES, TEXTS, entry, several, with_all_of_registration
 from tests.domain.archives import LATER, NOW, Document, lost
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
-NAMES = TEXTS.filter(lambda text: bool(text.strip()))
 SLUGS = st.from_regex(r"[a-z][a-z0-9.-]{0,8}", fullmatch=True)
-COUNTRIES = st.sampled_from([state.iso3 for state in countries.in_order()])
 EMAILS = st.builds(
     "{}@{}.example".format, st.from_regex(r"[A-Za-zéß]{1,6}", fullmatch=True), st.sampled_from(["a", "B"])
 )
-DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(lambda day: day.isoformat())
 PARTIAL_DAYS = st.builds(lambda day, length: day[:length], DAYS, st.sampled_from([4, 7, 10]))
 ZONES = st.sampled_from(sorted(zones.names()))
 JSON = st.recursive(
@@ -33,16 +30,6 @@ JSON = st.recursive(
     max_leaves=6,
 )
 UNKNOWN = {"x_odd": JSON}
-
-
-def entry(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """An entry whose optional keys may be absent or null."""
-    return st.fixed_dictionaries(required, optional={key: st.none() | value for key, value in optional.items()})
-
-
-def several(rows: st.SearchStrategy[Any], *names: str) -> st.SearchStrategy[list[Any]]:
-    """A list of entries, or of values, no two alike in what identifies them."""
-    return st.lists(rows, max_size=3, unique_by=lambda row: tuple(row.get(n) for n in names) if names else row)
 
 
 def details() -> dict[str, Any]:
@@ -65,7 +52,8 @@ def archives(draw: st.DrawFn) -> Document:
     series = draw(several(entry({"id": SLUGS}, {"name": TEXTS, "in_text": TEXTS} | UNKNOWN), "id"))
     groups = draw(several(entry({"id": SLUGS}, {"kind": TEXTS, "co_leads": several(NAMES)} | UNKNOWN), "id"))
     slugs = draw(st.lists(SLUGS, min_size=1, max_size=3, unique=True))
-    events = [draw(_event(slug, slugs, people, series, groups)) for slug in slugs]
+    bare = [draw(_event(slug, slugs, people, series, groups)) for slug in slugs]
+    events = [draw(with_all_of_registration(event)) for event in bare]
     keys = [row["id"] for event in events for row in event.get("registrations") or ()]
     assume(len(keys) == len(set(keys)))
     known = st.sampled_from(slugs)

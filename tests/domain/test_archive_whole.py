@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event as sql_events
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
-from eventhub.base.db import Model, db, session
+from eventhub.base.db import Model, session
 from eventhub.domain import registrations
 from eventhub.domain.archive import letters, proceedings, shapes, whole
 from eventhub.domain.archive.intake import Contradiction
@@ -20,7 +19,7 @@ from eventhub.models.audit import Entry
 from eventhub.models.events import Event
 from eventhub.models.outbox import Message
 from eventhub.models.registrations import Registration
-from tests.domain.archives import LATER, a_meeting, lost, scenario, tables, take_in
+from tests.domain.archives import LATER, a_meeting, count_queries, empty_the_database, lost, scenario, tables, take_in
 from tests.world import AMINA, an_event, register
 
 
@@ -155,7 +154,7 @@ def test_an_export_of_one_event_holds_what_it_needs_and_no_more(app: Flask) -> N
 def test_an_event_that_speaks_of_another_moves_alone_and_finds_it_later(app: Flask) -> None:
     take_in(scenario("after"))
     everything, alone = whole.give_out(), whole.give_out(["champions-2021-05"])
-    _empty_the_database(app)
+    empty_the_database()
 
     take_in(alone)
     assert whole.give_out() == alone | {"elsewhere": ["atd-ple-1", "atd-ple-2"]}
@@ -191,7 +190,7 @@ def test_an_installation_moves_without_a_change(app: Flask) -> None:
     register(event, AMINA)
     take_in(scenario("after"))
     text = archive.write(whole.give_out())
-    _empty_the_database(app)
+    empty_the_database()
 
     take_in(archive.read(text.encode()), now=LATER)
 
@@ -206,8 +205,8 @@ def test_the_number_of_queries_does_not_grow_with_the_people(app: Flask) -> None
     take_in(small)
     take_in(large)
 
-    assert _count_queries(lambda: take_in(small)) == _count_queries(lambda: take_in(large))
-    assert _count_queries(lambda: whole.give_out(["briefing-2027"])) == _count_queries(
+    assert count_queries(lambda: take_in(small)) == count_queries(lambda: take_in(large))
+    assert count_queries(lambda: whole.give_out(["briefing-2027"])) == count_queries(
         lambda: whole.give_out(["atd-ple-1"])
     )
 
@@ -310,27 +309,3 @@ def _columns_of_relationships(mapper: Any, told: set[str]) -> set[str]:
         if name in mapper.relationships
         for column in mapper.relationships[name].local_columns
     }
-
-
-def _count_queries(act: Any) -> int:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    sql_events.listen(db.engine, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        sql_events.remove(db.engine, "before_cursor_execute", note)
-        session.expunge_all()
-    return len([statement for statement in seen if statement.startswith("SELECT")])
-
-
-def _empty_the_database(app: Flask) -> None:
-    session.rollback()
-    for table in reversed(Model.metadata.sorted_tables):
-        session.execute(table.delete())
-    session.commit()
-    session.expunge_all()
-    assert inspect(db.engine)

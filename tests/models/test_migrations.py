@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventhub.base.db import Model, db, session
-from eventhub.models.registrations import Registration
+from eventhub.models.registrations import Delegation, Registration
 from tests.world import AMINA, an_event, register
 
 
@@ -29,6 +29,21 @@ def test_upgrading_again_keeps_every_row(app: Flask):
     flask_migrate.upgrade()
 
     assert session.scalars(select(Registration.family_name)).all() == ["El Idrissi"]
+
+
+@pytest.mark.both_databases
+def test_delegations_that_were_there_are_called_by_their_places(app: Flask):
+    event = an_event()
+    for country in ("MAR", "PRT"):
+        session.add(Delegation(event=event, country=country, created_at=event.created_at))
+    session.commit()
+    session.remove()
+
+    flask_migrate.downgrade(revision="0001")
+    flask_migrate.upgrade()
+
+    named = session.execute(select(Delegation.country, Delegation.key).order_by(Delegation.id)).all()
+    assert [tuple(row) for row in named] == [("MAR", "1"), ("PRT", "2")]
 
 
 @pytest.mark.both_databases

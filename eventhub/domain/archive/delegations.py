@@ -1,9 +1,9 @@
-"""Delegations, by their places in an archive, and who was asked to come."""
+"""Delegations, and who was asked to come."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import selectinload
@@ -15,7 +15,7 @@ from eventhub.domain.archive.intake import Entry, Intake, by_event, entries, pai
 from eventhub.domain.archive.lists import EventList
 from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
-from eventhub.models.registrations import Delegation, Registration
+from eventhub.models.registrations import Delegation, Registration, new_delegation_key
 
 KEY_VERSIONS = 1_000_000_000
 """An imported row begins at a key version drawn by lot: links that another installation wrote open nothing here."""
@@ -28,7 +28,6 @@ INVITEES: EventList[Invitee] = EventList(
     lambda entry: entry["id"],
     lambda row: row.key,
     lambda _, intake: Invitee(key_version=secrets.randbelow(KEY_VERSIONS), created_at=intake.now),
-    is_sparse=True,
     is_ordered=False,
     is_identified=True,
 )
@@ -42,21 +41,22 @@ def find(events: Sequence[Event]) -> dict[int, list[Delegation]]:
 def take(entry: Entry, rows: Sequence[Delegation], event: Event, intake: Intake) -> dict[str, Delegation]:
     """Add and update an event's delegations; return them by their ids in this archive."""
     named: dict[str, Delegation] = {}
-    told = entries(entry, "delegations")
-    for each, row in pair(told, rows, _name_of_delegation, lambda row: (row.country, fold(row.organisation or ""))):
+    taken = {row.key for row in rows}
+    for each, row in _find(entries(entry, "delegations"), rows):
         if row is None:
             row = Delegation(event_id=event.id, key_version=secrets.randbelow(KEY_VERSIONS), created_at=intake.now)
             intake.make("delegation", row, shapes.DELEGATION, each, event)
+            if row.key in taken:
+                row.key = new_delegation_key()
         else:
-            intake.take("delegation", each["id"], row, shapes.DELEGATION, each, event)
+            intake.take("delegation", row.key, row, shapes.DELEGATION, each, event)
         named[each["id"]] = row
     return named
 
 
-def give(rows: Sequence[Delegation], ids: Mapping[int, str], world: World) -> dict[str, Any]:
+def give(rows: Sequence[Delegation], world: World) -> dict[str, Any]:
     """Return the delegations to one event."""
-    written = [{"id": ids[row.id], **shapes.DELEGATION.give(row, world)} for row in rows]
-    return {"delegations": written} if written else {}
+    return {"delegations": [shapes.DELEGATION.give(row, world) for row in rows]}
 
 
 def take_invitees(
@@ -83,7 +83,7 @@ def take_invitees(
 def give_invitees(rows: Sequence[Invitee], keys: Mapping[int, str], ids: Mapping[int, str], world: World) -> Any:
     """Return who was asked to one event; the mappings are from numbers to ids in the archive."""
     given = INVITEES.give(rows, world)
-    for entry, row in zip(given.get("invitees", ()), rows, strict=True):
+    for entry, row in zip(given["invitees"], rows, strict=True):
         if row.registration_id is not None:
             entry["registration"] = keys[row.registration_id]
         if row.delegation_id is not None:
@@ -91,5 +91,17 @@ def give_invitees(rows: Sequence[Invitee], keys: Mapping[int, str], ids: Mapping
     return given
 
 
-def _name_of_delegation(entry: Entry) -> tuple[str | None, str]:
+def _find(told: Sequence[Entry], rows: Sequence[Delegation]) -> Iterator[tuple[Entry, Delegation | None]]:
+    """Yield each entry with the delegation it tells of: by country and organisation, else by country and id.
+
+    The id alone would not do: archives once called delegations by their places in a list.
+    """
+    named = list(pair(told, rows, _name_of_entry, lambda row: (row.country, fold(row.organisation or ""))))
+    found = {row.key for _each, row in named if row is not None}
+    others = {(row.country, row.key): row for row in rows if row.key not in found}
+    for each, row in named:
+        yield each, row or others.get((each.get("country"), each["id"]))
+
+
+def _name_of_entry(entry: Entry) -> tuple[str | None, str]:
     return entry.get("country"), fold(entry.get("organisation") or "")

@@ -21,7 +21,6 @@ LISTS: tuple[EventList[Any], ...] = (
         lambda entry: (entry["kind"], entry["language"]),
         lambda row: (row.kind, row.language),
         lambda _, intake: MailText(by=AUTHOR, changed_at=intake.now),
-        is_sparse=True,
         is_ordered=False,
     ),
     EventList(
@@ -32,7 +31,6 @@ LISTS: tuple[EventList[Any], ...] = (
         lambda entry: (entry["subject"], entry["body"]),
         lambda row: (row.subject, row.body),
         lambda _, intake: Mailing(by=AUTHOR, created_at=intake.now),
-        is_sparse=True,
         is_ordered=False,
     ),
     EventList(
@@ -43,7 +41,6 @@ LISTS: tuple[EventList[Any], ...] = (
         lambda entry: entry["hours_before"],
         lambda row: row.hours_before,
         lambda *_: Reminder(),
-        is_sparse=True,
         is_ordered=False,
     ),
 )

@@ -116,18 +116,23 @@ class EventList(Generic[Row]):
         written = [self.shape.give(row, world) for row in ordered]
         return {self.key: written} if written or not self.is_sparse else {}
 
-    def _refuse_foreign(self, document: Entry, intake: Intake) -> None:
-        """Refuse an id under which another event has a row."""
-        paths = {
-            told["id"]: (entry["id"], f"events[{place}].{self.key}[{below}].id")
+    def path(self, document: Entry, name: str) -> str:
+        """Return where a document tells of the row with this id: `events[2].questions[0]`."""
+        return next(
+            f"events[{place}].{self.key}[{below}]"
             for place, entry in enumerate(document["events"])
             for below, told in enumerate(entries(entry, self.key))
-        }
+            if told["id"] == name
+        )
+
+    def _refuse_foreign(self, document: Entry, intake: Intake) -> None:
+        """Refuse an id under which another event has a row."""
+        slugs = {told["id"]: entry["id"] for entry in document["events"] for told in entries(entry, self.key)}
         model: Any = self.model
-        for row in load(select(model), model.key, paths):
-            slug, path = paths[row.key]
-            if row.event_id != intake.world.events[slug].id:
-                raise Contradiction(_("a row of another event has this id"), field=path)
+        for row in load(select(model), model.key, slugs):
+            if row.event_id != intake.world.events[slugs[row.key]].id:
+                path = self.path(document, row.key)
+                raise Contradiction(_("a row of another event has this id"), field=f"{path}.id")
 
 
 def _position(row: Any) -> int:

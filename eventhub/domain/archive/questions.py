@@ -21,7 +21,6 @@ QUESTIONS: EventList[Question] = EventList(
     lambda entry: entry["id"],
     lambda row: row.key,
     lambda _, intake: Question(created_at=intake.now),
-    is_sparse=True,
     is_identified=True,
 )
 
@@ -54,4 +53,4 @@ def take_answers(told: Entry, registration: Registration, intake: Intake) -> dic
 def give_answers(registration: Registration, world: World) -> dict[str, Any]:
     """Return what one registration answered, in the order of the questions."""
     answers = sorted(registration.answers, key=lambda answer: (answer.question.position, answer.id))
-    return {"answers": [shapes.ANSWER.give(answer, world) for answer in answers]} if answers else {}
+    return {"answers": [shapes.ANSWER.give(answer, world) for answer in answers]}

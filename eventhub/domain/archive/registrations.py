@@ -71,10 +71,10 @@ def give(events: Sequence[Event], world: World) -> dict[int, dict[str, Any]]:
     invitations = _invitations([row for own in rows.values() for row in own])
     given: dict[int, dict[str, Any]] = {}
     for event in events:
-        ids = {row.id: str(place) for place, row in enumerate(stood[event.id], start=1)}
+        ids = {row.id: row.key for row in stood[event.id]}
         given[event.id] = {
             "registrations": [_give(row, ids, keys, invitations.get(row.key), world) for row in rows[event.id]],
-            **delegations.give(stood[event.id], ids, world),
+            **delegations.give(stood[event.id], world),
             **delegations.give_invitees(asked[event.id], keys, ids, world),
         }
         for row in counted[event.id]:

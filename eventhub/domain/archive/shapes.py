@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any
 
 from eventhub.domain.archive.fields import (
     Field,
@@ -30,6 +32,10 @@ from eventhub.models.summaries import SummaryStage
 
 def _whole(value: float) -> float:
     return int(value) if value == int(value) else value
+
+
+def _without_nulls(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if value is not None}
 
 
 _EVENT = named("event", "events", "event", "slug")
@@ -235,7 +241,7 @@ QUESTION = Shape(
         *plain("label"),
         *sparse(*plain("hint")),
         *merged("words"),
-        *plain("options"),
+        Field("options", "options", read=lambda value, _: [_without_nulls(option) for option in value]),
         *merged("limits"),
         *plain("conditions", "required=is_required", "sensitive=is_sensitive"),
         *sparse(*instants("retired_at")),
@@ -259,6 +265,7 @@ FILE = Shape(
 
 DELEGATION = Shape(
     (
+        *fixed(*plain("id=key")),
         *plain("country", "organisation", "focal_point_name", "focal_point_email"),
         *sparse(*plain("address")),
         *plain("language"),

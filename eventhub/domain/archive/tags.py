@@ -28,9 +28,7 @@ def take(told: Entry, registration: Registration, intake: Intake) -> dict[str, A
 
 def give(registration: Registration, world: World) -> dict[str, Any]:
     """Return the tags in alphabetical order, and the notes."""
-    given: dict[str, Any] = {}
-    if registration.tags:
-        given["tags"] = sorted(row.tag for row in registration.tags)
-    if registration.notes:
-        given["notes"] = [shapes.NOTE.give(note, world) for note in registration.notes]
-    return given
+    return {
+        "tags": sorted(row.tag for row in registration.tags),
+        "notes": [shapes.NOTE.give(note, world) for note in registration.notes],
+    }

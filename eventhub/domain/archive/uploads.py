@@ -23,31 +23,22 @@ FILES: EventList[StoredFile] = EventList(
     lambda entry: entry["id"],
     lambda row: row.key,
     lambda _, intake: StoredFile(by=AUTHOR, stored_at=intake.now),
-    is_sparse=True,
     is_ordered=False,
     is_identified=True,
 )
 
 
 def take(document: Entry, intake: Intake) -> None:
-    """Add the files that are not there; one that is never changes, and an archive that says so is refused."""
-    for told, file, event in FILES.take_all(document, intake):
+    """Add the files that are not there; one that is never changes: another content under its id is a Contradiction."""
+    for told, file, _event in FILES.take_all(document, intake):
         if file.size is None:
             file.size = len(file.content)
         elif file.sha256 != told["sha256"]:
             sentence = _("the file “%(id)s” that is here has another content", id=file.key)
-            raise Contradiction(sentence, field=_path(document, event, file))
+            raise Contradiction(sentence, field=f"{FILES.path(document, file.key)}.sha256")
         intake.world.files[file.key] = file
 
 
 def give(events: Sequence[Event], world: World) -> dict[int, dict[str, Any]]:
     """Return the files of each event, by its number."""
     return FILES.give_all(events, world, undefer(StoredFile.content))
-
-
-def _path(document: Entry, event: Event, file: StoredFile) -> str:
-    for place, entry in enumerate(document["events"]):
-        for below, told in enumerate(entry.get("files") or ()):
-            if (entry["id"], told["id"]) == (event.slug, file.key):
-                return f"events[{place}].files[{below}].sha256"
-    return "events"

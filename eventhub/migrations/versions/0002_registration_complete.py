@@ -263,6 +263,7 @@ def upgrade() -> None:
         batch_op.create_index("uq_registration_tag_registration_tag", ["registration_id", "tag"], unique=True)
 
     with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("key", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("address", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("language", sa.String(), nullable=False, server_default="en"))
         batch_op.add_column(sa.Column("quota", sa.Integer(), nullable=True))
@@ -324,6 +325,11 @@ def upgrade() -> None:
         )
 
     _fill_keys()
+    _name_delegations()
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.alter_column("key", existing_type=sa.String(), server_default=None)
+        batch_op.drop_index(batch_op.f("ix_delegation_event_id"))
+        batch_op.create_index("uq_delegation_event_key", ["event_id", "key"], unique=True)
 
 
 def downgrade() -> None:
@@ -359,6 +365,9 @@ def downgrade() -> None:
         batch_op.drop_column("quota")
         batch_op.drop_column("language")
         batch_op.drop_column("address")
+        batch_op.drop_index("uq_delegation_event_key")
+        batch_op.create_index(batch_op.f("ix_delegation_event_id"), ["event_id"], unique=False)
+        batch_op.drop_column("key")
 
     with op.batch_alter_table("registration_tag", schema=None) as batch_op:
         batch_op.drop_index("uq_registration_tag_registration_tag")
@@ -432,3 +441,12 @@ def _party(category: str | None, country: str | None, organisation: str | None) 
     if category in {"member_state", "observer_state"} and country:
         return f"country:{country}"
     return f"organisation:{fold(organisation)}" if organisation and organisation.strip() else None
+
+
+def _name_delegations() -> None:
+    """Let delegations be called in archives as they were: by their places among those of their event."""
+    connection, last = op.get_bind(), dict[int, int]()
+    row = sa.table("delegation", sa.column("id"), sa.column("event_id"), sa.column("key"))
+    for each in connection.execute(sa.select(row.c.id, row.c.event_id).order_by(row.c.id)).all():
+        last[each.event_id] = place = last.get(each.event_id, 0) + 1
+        connection.execute(sa.update(row).where(row.c.id == each.id).values(key=str(place)))
