@@ -37,6 +37,9 @@ SOURCE_LANGUAGE = "en"
 CONVENTIONS = {"ar": "ar", "zh": "zh_Hans", "en": "en_GB", "fr": "fr", "ru": "ru", "es": "es"}
 """The CLDR locale whose dates, numbers and lists each language takes: "26 May 2021", no serial comma."""
 
+WEEKDAY_PATTERNS = {"en": "EEEE d MMMM y"}
+"""How a date is written with its weekday where CLDR's own way, with a comma here, would read as a list before a time."""
+
 FORMER_ZONES = {
     "Africa/Asmara": "Africa/Asmera",
     "America/Argentina/Buenos_Aires": "America/Buenos_Aires",
@@ -114,7 +117,8 @@ def format_day(day: date, language: str | None = None) -> str:
 
 def format_weekday(day: date, language: str | None = None) -> str:
     """Write a date with its weekday: "Wednesday 26 May 2021"."""
-    return _format_date(day, format="full", locale=conventions(language))
+    pattern = WEEKDAY_PATTERNS.get(language or current_language(), "full")
+    return _format_date(day, format=pattern, locale=conventions(language))
 
 
 def format_weekday_name(day: date, language: str | None = None) -> str:

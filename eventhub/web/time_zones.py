@@ -6,8 +6,8 @@ A browser with scripts finds the zone by itself; the cookie is for those without
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
-from itertools import groupby
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -59,19 +59,20 @@ def vary(response: Response) -> Response:
     return response
 
 
-def _offered() -> list[SelectChoice]:
-    """Return the zones by region, each with its city and what its clocks show now."""
-    now = clock.now()
+def by_region(words: Callable[[str], str]) -> list[SelectChoice]:
+    """Return the zones that people live by under the name of their region, each in these words, sorted by city."""
     named = [(REGIONS[name.partition("/")[0]], name) for name in zones.places() if "/" in name]
     named.sort(key=lambda pair: (fold(str(pair[0])), fold(format_city(pair[1]))))
+    return [SelectChoice(name, words(name), optgroup=str(region)) for region, name in named]
+
+
+def _offered() -> list[SelectChoice]:
+    """Return the zones to choose from, each with its city and what its clocks show now."""
+    now = clock.now()
     return [
         SelectChoice("", _("Each event’s own time alone")),
         SelectChoice("UTC", "UTC"),
-        *(
-            SelectChoice(name, _label(name, now), optgroup=str(region))
-            for region, group in groupby(named, key=lambda pair: pair[0])
-            for _region, name in group
-        ),
+        *by_region(lambda zone: _label(zone, now)),
     ]
 
 

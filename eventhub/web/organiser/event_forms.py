@@ -12,11 +12,11 @@ from wtforms import URLField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from eventhub.base import clock, objectives, zones
-from eventhub.base.i18n import LANGUAGES, LazyString, _, _l
+from eventhub.base import clock, objectives
+from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, format_city
 from eventhub.domain import directory, events
 from eventhub.models.events import AttributionRule, Event, Modality, RegistrationMode
-from eventhub.web import labels
+from eventhub.web import labels, time_zones
 from eventhub.web.fields import ClockField, DayField, MomentField, ShortLinesField, WholeNumberField
 from eventhub.web.forms import ChoiceField, ChoicesField, Form, LineField, TextField, choices
 
@@ -36,8 +36,6 @@ OFTEN_USED = (
 """Where the United Nations meets most."""
 
 LONGEST_ADDRESS = 2000
-
-REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 SUMMARY_CHOICES: Mapping[str, Mapping[str, LazyString]] = {
     "states": {
@@ -61,18 +59,16 @@ SUMMARY_CHOICES: Mapping[str, Mapping[str, LazyString]] = {
 
 
 def _zones(own: str | None = None) -> list[SelectChoice]:
-    """Return the zones to choose from, those often used first, and the one an event already has."""
-    listed = {name for name in zones.names() if name.split("/")[0] in REGIONS} - set(OFTEN_USED)
-    if own is not None and own not in OFTEN_USED:
-        listed.add(own)
-    return [
-        *(SelectChoice(name, _zone(name), optgroup=_("Often used")) for name in OFTEN_USED),
-        *(SelectChoice(name, _zone(name), optgroup=_("All")) for name in sorted(listed)),
-    ]
+    """Return the zones to choose from, those often used first, and the one an event already has, whatever its name."""
+    places = [choice for choice in time_zones.by_region(format_city) if choice.value not in OFTEN_USED]
+    first = list(OFTEN_USED)
+    if own is not None and own not in {*OFTEN_USED, *(choice.value for choice in places)}:
+        first.insert(0, own)
+    return [*(SelectChoice(name, _city(name), optgroup=_("Often used")) for name in first), *places]
 
 
-def _zone(name: str) -> str:
-    return name.replace("_", " ")
+def _city(zone: str) -> str:
+    return format_city(zone) if "/" in zone else zone
 
 
 class EventForm(Form):
