@@ -83,11 +83,12 @@ def register_new_walk_in(
 ) -> Person:
     """Enter somebody who came without registering, from typed details; tie them to a display name if one is given.
 
-    Somebody we know by the address is taken as known. Refuses without a name.
+    Somebody we know by the address is taken as known. Refuses without a name, or if category and country disagree.
     """
     for field in ("given_name", "family_name"):
         if not str(details.get(field) or "").strip():
             raise WrongCorrection(_("Enter the name."), field=field)
+    people.refuse_contradiction(details.get("category"), details.get("country"))
     person = people.recognise(details, now=now)
     session.flush()
     entries = [{"action": CorrectionAction.REGISTER_WALK_IN.value, "person_id": person.key, "reason": reason}]

@@ -63,7 +63,7 @@ def enter(entrance: Entrance, applications: Sequence[Application]) -> list[Regis
 
     Whoever is registered already stays where they stand and gets their link by mail again.
     """
-    applications = [_checked(each) for each in applications]
+    applications = [checked(each) for each in applications]
     _open(entrance)
     registrations: dict[str, Registration] = {}
     entered: list[tuple[Registration, Application]] = []
@@ -129,10 +129,14 @@ def find_standing(event: Event, address: str) -> Registration | None:
     return session.scalar(_STANDING, {"the_event": event.id, "the_address": address_key(address)})
 
 
-def _checked(application: Application) -> Application:
-    """Return an application with its address trimmed; raise WrongAddress for what no mail can reach."""
-    address = people.checked_address(application.details["email"])
-    return replace(application, details={**application.details, "email": address})
+def checked(application: Application) -> Application:
+    """Return an application with its address trimmed.
+
+    Raises WrongAddress for what no mail can reach, and WrongCategory where category and country disagree.
+    """
+    details = application.details
+    people.refuse_contradiction(details.get("category"), details.get("country"))
+    return replace(application, details={**details, "email": people.checked_address(details["email"])})
 
 
 def _open(entrance: Entrance) -> None:

@@ -10,13 +10,13 @@ from typing import Any, cast
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import CursorResult, func, select, update
 
-from eventhub.base import tokens
+from eventhub.base import countries, tokens
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _l
+from eventhub.base.i18n import _, _l, current_language
 from eventhub.base.text import address_key
 from eventhub.domain import audit, outbox
-from eventhub.models.people import Account, Person, Role, RoleName, SignInLink
+from eventhub.models.people import Account, Category, Person, Role, RoleName, SignInLink
 
 DETAILS = (
     "form_of_address",
@@ -46,6 +46,10 @@ class WrongAddress(Refused):
     message = _l("Enter an e-mail address in the form name@example.org.")
 
 
+class WrongCategory(Refused):
+    """Somebody would stand for a State in a way that the State does not take part."""
+
+
 class LinkSpent(Refused):
     """A sign-in link that was used, has expired or never was one."""
 
@@ -65,6 +69,22 @@ def checked_address(address: str) -> str:
     except EmailNotValidError:
         raise WrongAddress(field="email") from None
     return address
+
+
+def refuse_contradiction(category: str | None, country: str | None) -> None:
+    """Refuse officials of a Member State as observers and the other way round; who does not say both is let be.
+
+    Asked of whatever people type or hand in. An archive is taken as it is: it tells what was.
+    """
+    state = countries.find(country)
+    if state is None or not category or not Category(category).is_official:
+        return
+    if state.is_member is (category == Category.MEMBER_STATE):
+        return
+    name = state.name(current_language())
+    if state.is_member:
+        raise WrongCategory(_("%(country)s is a Member State, not an observer State.", country=name), field="category")
+    raise WrongCategory(_("%(country)s is an observer State, not a Member State.", country=name), field="category")
 
 
 def set_details(row: Any, details: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from eventhub.base import tokens
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import audit, entries, events, questions, seats, steps, waitlists
+from eventhub.domain import audit, entries, events, people, questions, seats, steps, waitlists
 from eventhub.domain.entries import Application, Entrance
 from eventhub.domain.openings import EventCancelled
 from eventhub.domain.steps import NotStanding
@@ -136,6 +136,7 @@ def substitute(registration: Registration, application: Application, *, by: str,
 
     Who leaves is withdrawn and their calendar let go; who comes stands in the delegation as the other did.
     """
+    application = entries.checked(application)
     registered_by, delegation = registration.registered_by, registration.delegation
     entrance = Entrance(registration.event, now=now, by=by, registered_by=registered_by, delegation=delegation)
     successor = entries.draft(entrance, application)
@@ -170,6 +171,9 @@ def correct(
         for name in CORRECTABLE
         if name in changes and getattr(registration, name) != changes[name]
     }
+    if not difference.keys().isdisjoint({"category", "country"}):
+        told = {name: changes.get(name, getattr(registration, name)) for name in ("category", "country")}
+        people.refuse_contradiction(**told)
     is_other_party = _move(registration, difference, now=now)
     for name, (_before, after) in difference.items():
         setattr(registration, name, after)

@@ -217,3 +217,13 @@ def test_an_account_that_exists_keeps_its_roles(app: Flask) -> None:
     take_in(document, now=LATER)
 
     assert whole.give_out()["accounts"][0] | {"is_active": False, "roles": []} == whole.give_out()["accounts"][0]
+
+
+def test_an_archive_tells_what_was_even_where_a_form_would_ask_again(app: Flask) -> None:
+    take_in(amina(details={"category": "observer_state"}))
+
+    registration = the_registration()
+    assert (registration.category, registration.country) == ("observer_state", "MAR")
+    registrations.correct(registration, {"function": "Ambassador"}, by="self", now=NOW)
+    with pytest.raises(people.WrongCategory):
+        registrations.correct(registration, {"country": "PRT"}, by="self", now=NOW)

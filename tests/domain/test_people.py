@@ -67,3 +67,34 @@ def test_an_account_that_exists_gains_the_role():
 
     assert again is first
     assert {role.name for role in again.roles} == {RoleName.ORGANISER, RoleName.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize(
+    ("category", "country", "sentence"),
+    [
+        ("observer_state", "MAR", "Morocco is a Member State, not an observer State."),
+        ("member_state", "PSE", "State of Palestine is an observer State, not a Member State."),
+        ("member_state", "VAT", "Holy See is an observer State, not a Member State."),
+    ],
+)
+def test_a_state_takes_part_as_what_it_is(category: str, country: str, sentence: str):
+    with pytest.raises(people.WrongCategory) as refusal:
+        people.refuse_contradiction(category, country)
+
+    assert (str(refusal.value.sentence), refusal.value.field) == (sentence, "category")
+
+
+@pytest.mark.parametrize(
+    ("category", "country"),
+    [
+        ("observer_state", "VAT"),
+        ("member_state", "MAR"),
+        ("un_network", "PSE"),
+        ("civil_society", "MAR"),
+        ("observer_state", None),
+        (None, "MAR"),
+        ("", ""),
+    ],
+)
+def test_whoever_does_not_stand_for_a_state_may_work_in_any(category: str | None, country: str | None):
+    people.refuse_contradiction(category, country)

@@ -100,6 +100,7 @@ def test_no_other_field_is_required(visitor: Visitor, event: Event, wanted: str)
         ("email", "amina at home", "Enter an e-mail address in the form"),
         ("category", "", "Choose whom you take part for."),
         ("category", "king", "Choose one of the options."),
+        ("category", "observer_state", "Morocco is a Member State, not an observer State."),
         ("country", "", "Choose the country you represent."),
         ("country", "XKX", "Choose a country from the list."),
         ("level", "moon", "Choose one of the options."),
