@@ -217,24 +217,6 @@ SETTINGS = (
         "The largest number of fields in a form.",
     ),
     Setting(
-        "RETENTION_MONTHS",
-        _whole_number(1, 1200),
-        24,
-        "How many months after an event names are kept; an event may say otherwise. What is counted stays.",
-    ),
-    Setting(
-        "SENSITIVE_RETENTION_DAYS",
-        _whole_number(0, 36500),
-        30,
-        "How many days after an event accessibility needs, answers marked as sensitive and all files are kept.",
-    ),
-    Setting(
-        "ATTENDANCE_RETENTION_MONTHS",
-        _whole_number(1, 1200),
-        6,
-        "How many months after an event the names and addresses in attendance exports are kept.",
-    ),
-    Setting(
         "STYLE_PAGE",
         _yes_or_no,
         False,
