@@ -38,7 +38,7 @@ CONVENTIONS = {"ar": "ar", "zh": "zh_Hans", "en": "en_GB", "fr": "fr", "ru": "ru
 """The CLDR locale whose dates, numbers and lists each language takes: "26 May 2021", no serial comma."""
 
 WEEKDAY_PATTERNS = {"en": "EEEE d MMMM y"}
-"""How a date is written with its weekday where CLDR's own way, with a comma here, would read as a list before a time."""
+"""How a date follows its weekday, where CLDR's own way puts a comma, which is better kept for the time that follows."""
 
 FORMER_ZONES = {
     "Africa/Asmara": "Africa/Asmera",
