@@ -15,7 +15,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from eventhub.base import countries
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import LazyString, _, _l, current_language, format_day, format_number
+from eventhub.base.i18n import _, _l, current_language, format_day, format_number
 from eventhub.base.text import one_line
 from eventhub.domain import uploads
 from eventhub.models.questions import QuestionKind
@@ -60,8 +60,6 @@ class AnswerKind:
     options: Sequence[Mapping[str, Any]] = ()
     limits: Mapping[str, Any] = field(default_factory=dict)
 
-    missing: ClassVar[LazyString] = _l("Enter an answer.")
-    """What is said where an answer is needed and none is given."""
     limited_by: ClassVar[tuple[str, ...]] = ()
     """Which limits an organiser may set."""
     decides: ClassVar[bool] = False
@@ -228,8 +226,6 @@ class Day(_Ranged):
 class Country(AnswerKind):
     """A State, kept as its ISO alpha-3 code."""
 
-    missing = _l("Choose a country from the list.")
-
     def read(self, raw: Sequence[Any]) -> str | None:
         """Take the code of a State that the United Nations counts."""
         code = one_line(raw[0] if raw else "").upper()
@@ -246,7 +242,6 @@ class Country(AnswerKind):
 class SingleChoice(AnswerKind):
     """One of several options."""
 
-    missing = _l("Choose one of the options.")
     decides = True
 
     def read(self, raw: Sequence[Any]) -> str | None:
@@ -264,7 +259,6 @@ class SingleChoice(AnswerKind):
 class MultipleChoice(_Ranged):
     """Any number of several options, kept in the order of the options."""
 
-    missing = _l("Choose at least one of the options.")
     decides = True
 
     def read(self, raw: Sequence[Any]) -> list[str] | None:
@@ -294,14 +288,13 @@ class MultipleChoice(_Ranged):
 class YesNo(AnswerKind):
     """Yes or no; neither is taken for the other when nothing is said."""
 
-    missing = _l("Choose yes or no.")
     decides = True
 
     def read(self, raw: Sequence[Any]) -> bool | None:
         """Take yes or no."""
         word = raw[0] if raw else ""
         if word not in {"", YES, NO}:
-            raise WrongAnswer(self.missing)
+            raise WrongAnswer(_l("Choose yes or no."))
         return None if not word else word == YES
 
     def form_values(self, value: Any) -> list[str]:
@@ -323,8 +316,6 @@ class YesNo(AnswerKind):
 
 class File(AnswerKind):
     """A file; the value is an `uploads.Upload`, once kept a `StoredFile`."""
-
-    missing = _l("Choose a file.")
 
     def read(self, raw: Sequence[Any]) -> uploads.Upload | None:
         """Check a file by its content; `raw` holds pairs of name and bytes."""

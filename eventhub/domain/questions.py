@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import LazyString
+from eventhub.base.i18n import LazyString, _l, current_language
 from eventhub.domain import uploads
 from eventhub.domain.question_kinds import KINDS, AnswerKind, Worded, worded
 from eventhub.models.events import Event
@@ -142,7 +142,8 @@ def read(
         if value is not None:
             reading.values[key], said[key] = value, kind.words(value)
         elif question.is_required:
-            reading.faults[key] = kind.missing
+            asked_as = label(question, current_language()).text
+            reading.faults[key] = _l("“%(question)s” needs an answer.", question=asked_as)
     return reading
 
 

@@ -71,6 +71,8 @@ class AskingForm(Form):
 
     questions: ClassVar[Sequence[Question]] = ()
     kept: ClassVar[Mapping[str, StoredFile]] = {}
+    asked_before: ClassVar[str | None] = None
+    """The field that comes after the questions on the page; None where they are the last."""
     answers: Mapping[str, Any] = {}
     """What was answered, once validated: as the domain's rules take it."""
 
@@ -84,6 +86,15 @@ class AskingForm(Form):
         removals = [each for each in asked if each.key in kept and not each.is_required]
         fields |= {f"{field_name(each)}-remove": BooleanField(_l("Remove this file")) for each in removals}
         return type(cls.__name__, (cls,), {"questions": asked, "kept": kept, **fields})
+
+    def __iter__(self) -> Iterator[Field]:
+        """Yield the fields as they stand on the page, for whoever lists what is wrong with them."""
+        asked = {field_name(each) for each in self.questions}
+        for field in super().__iter__():
+            if field.name == self.asked_before:
+                yield from (each for each in super().__iter__() if each.name in asked)
+            if field.name not in asked or self.asked_before is None:
+                yield field
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the form's own fields, then what was answered by whoever this is."""

@@ -71,7 +71,7 @@ def test_only_what_is_asked_is_read_needed_or_faulty():
     assert (said_no.values, said_no.faults) == ({visa.key: False}, {})
     wrong = read("member_state", visa=["yes"], day=["tomorrow"])
     assert {key: str(sentence) for key, sentence in wrong.faults.items()} == {
-        page.key: "Choose a file.",
+        page.key: "“Note verbale” needs an answer.",
         day.key: "Enter a date as year, month and day: 2027-04-15.",
     }
     right = read("member_state", visa=["yes"], page=[("note.pdf", a_pdf())])

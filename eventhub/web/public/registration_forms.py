@@ -26,6 +26,8 @@ CONSENTS = ("participant_list", "recording")
 class RegistrationForm(AskingForm):
     """A visitor's own registration. Each consent stands alone and is never ticked beforehand."""
 
+    asked_before = "participant_list"
+
     form_of_address = LineField(_l("Form of address"))
     given_name = LineField(_l("Given name"), [DataRequired(_l("Enter your given name."))])
     family_name = LineField(_l("Family name"), [DataRequired(_l("Enter your family name."))])

@@ -112,9 +112,11 @@ def test_what_is_needed_is_named_at_its_field_only_for_whom_it_is_asked(
     response = visitor.post(path, amina() | {f"question-{visa.key}": "yes"})
     page = response.get_data(as_text=True)
     assert response.status_code == 422
-    assert page.count("Choose a file.") == 2
+    assert page.count("“Note verbale” needs an answer.") == 2
     assert f'<a href="#question-{note.key}">' in page
     assert re.search(rf'id="question-{visa.key}-0"[^>]*checked|checked[^>]*id="question-{visa.key}-0"', page)
+    wrong = visitor.post(path, amina(notice="") | {f"question-{visa.key}": "yes"}).get_data(as_text=True)
+    assert wrong.index("needs an answer") < wrong.index("Confirm that you have read")
     civil = amina(category="civil_society", country="") | {f"question-{visa.key}": "yes"}
     assert visitor.post(path, civil).status_code == 303
     assert only_registration().answers == []
