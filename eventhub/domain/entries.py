@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -127,6 +127,13 @@ def keep(
 def find_standing(event: Event, address: str) -> Registration | None:
     """Return the standing registration under this address, if there is one."""
     return session.scalar(_STANDING, {"the_event": event.id, "the_address": address_key(address)})
+
+
+def find_addresses(event: Event, keys: Collection[str]) -> set[str]:
+    """Return which of these folded addresses have a standing registration."""
+    standing = [status for status in Status if status.is_standing]
+    mine = select(Registration.email_key).where(Registration.event_id == event.id, Registration.status.in_(standing))
+    return {key for key in session.scalars(mine.where(Registration.email_key.in_(keys))) if key}
 
 
 def checked(application: Application) -> Application:

@@ -283,4 +283,5 @@ def _leave(
     if not registration.status.is_standing:
         raise NotStanding
     steps.take(registration, status, kind=kind, action=f"registration:{status}", by=by, now=now, reason=reason)
+    steps.tell_focal_point(registration, by=by, now=now)
     waitlists.promote(registration.event, now=now)

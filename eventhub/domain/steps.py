@@ -68,6 +68,22 @@ def mail(kind: str, registration: Registration, *, now: datetime, **particulars:
         )
 
 
+def tell_focal_point(registration: Registration, *, by: str, now: datetime) -> None:
+    """Mail a delegation's focal point that an official has left it, unless that was their own deed."""
+    delegation = registration.delegation
+    if delegation is None or not delegation.focal_point_email or by == "focal_point":
+        return
+    outbox.queue(
+        "delegation-changed",
+        delegation.focal_point_email,
+        now=now,
+        language=delegation.language,
+        event=registration.event,
+        delegation_id=delegation.id,
+        official_id=registration.id,
+    )
+
+
 def record(
     registration: Registration, action: str, before: RegistrationStatus | None, *, by: str, now: datetime
 ) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import current_app
 
-from eventhub.domain import people, registrations
+from eventhub.domain import delegations, people, registrations
 from eventhub.models.events import Event
 from eventhub.models.people import SignInLink
-from eventhub.models.registrations import Registration
+from eventhub.models.registrations import Delegation, Registration
 
 DEFAULT_ADDRESS = "http://127.0.0.1:5000"
 
@@ -35,6 +35,11 @@ def co_sponsors_page(event: Event) -> str:
 def own_page(registration: Registration) -> str:
     """Return the private address of one registration."""
     return f"{home()}/registrations/{registrations.link_token(registration, secret=_secret())}"
+
+
+def delegation_page(delegation: Delegation) -> str:
+    """Return the address by which a focal point registers a delegation."""
+    return f"{event_page(delegation.event)}/delegation/{delegations.link_token(delegation, secret=_secret())}"
 
 
 def way_in(registration: Registration) -> str:

@@ -18,7 +18,7 @@ from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.base.i18n import _, current_language, direction, speaking
 from eventhub.base.text import one_line
-from eventhub.domain import admissions, calendars, cosponsorships, waitlists
+from eventhub.domain import admissions, calendars, cosponsorships, delegations, waitlists
 from eventhub.formats import ical
 from eventhub.mail import links, times
 from eventhub.mail.letters import CalendarPart, Letter, deliverable
@@ -26,7 +26,7 @@ from eventhub.models.cosponsorships import CoSponsorship
 from eventhub.models.events import Event
 from eventhub.models.outbox import Message
 from eventhub.models.people import Account, SignInLink
-from eventhub.models.registrations import Registration, RegistrationStatus
+from eventhub.models.registrations import Delegation, Registration, RegistrationStatus
 
 LONGEST_NAME = 120
 
@@ -48,6 +48,8 @@ class Matter:
     registration: Registration | None
     co_sponsorship: CoSponsorship | None
     account: Account | None
+    delegation: Delegation | None
+    """Whose focal point reads the message."""
 
 
 def write(message: Message) -> Letter:
@@ -80,6 +82,7 @@ def _matter(message: Message) -> Matter:
         registration=_row(Registration, message.registration_id),
         co_sponsorship=_row(CoSponsorship, message.co_sponsorship_id),
         account=_row(Account, message.account_id),
+        delegation=_row(Delegation, message.particulars.get("delegation_id")),
     )
 
 
@@ -107,6 +110,10 @@ def _words(matter: Matter) -> dict[str, Any]:
         "sponsor": _unlinked(sponsor) or _("your organisation"),
         "sponsor_as_typed": sponsor,
         "focal_point": _focal_point(matter),
+        "delegation": matter.delegation,
+        "party": one_line(delegations.name(matter.delegation, language)) if matter.delegation else "",
+        "delegation_page": links.delegation_page(matter.delegation) if matter.delegation else None,
+        "official": _row(Registration, matter.message.particulars.get("official_id")),
         "has_seat": registration is not None and registration.status is RegistrationStatus.CONFIRMED,
         "when": times.when(event) if event else None,
         "was": _former_time(matter),
@@ -132,6 +139,8 @@ def _reader(matter: Matter) -> str:
         return f"{registration.form_of_address or ''} {registration.name}"
     if matter.account:
         return matter.account.name
+    if matter.delegation and matter.delegation.focal_point_email == matter.message.recipient:
+        return matter.delegation.focal_point_name or ""
     sponsorship = matter.co_sponsorship
     if sponsorship and sponsorship.contact_email == matter.message.recipient:
         return sponsorship.contact_name or ""

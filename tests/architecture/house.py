@@ -26,6 +26,7 @@ CHAPTERS = (
     ("cosponsorships",),
     ("invitations",),
     ("seats", "steps", "waitlists", "openings", "entries", "registrations", "confirmations", "admissions", "rosters"),
+    ("delegations", "officials"),
     ("lifecycle",),
     ("feeds", "calendars"),
     (

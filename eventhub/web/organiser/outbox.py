@@ -32,6 +32,8 @@ KINDS: Mapping[str, LazyString] = {
     "registration-withdrawn": _l("Registration withdrawn"),
     "registration-substituted": _l("Somebody else takes the place"),
     "delegation-registered": _l("Registered by a focal point"),
+    "delegation-link": _l("Link for a focal point"),
+    "delegation-changed": _l("To a focal point: an official has left"),
     "registration-link": _l("Link to the registration"),
     "event-rescheduled": _l("New date or time"),
     "event-changed": _l("New place or meeting link"),
