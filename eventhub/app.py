@@ -53,6 +53,7 @@ PAGES = (
     "time_zones",
     "public.events",
     "public.registrations",
+    "public.delegations",
     "public.cosponsorships",
     "public.calendars",
     "public.summaries",

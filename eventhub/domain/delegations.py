@@ -158,19 +158,23 @@ def send_link(delegation: Delegation, *, by: str, now: datetime) -> None:
 
 
 def request_link(event: Event, address: str, *, now: datetime) -> None:
-    """Mail the link again to a focal point who asks for it; do nothing for anybody else, and never say which."""
+    """Mail the link again to a focal point who asks for it; do nothing for anybody else, and never say which.
+
+    A link that the organiser has ended stays ended.
+    """
     if now >= event.ends_at_utc:
         return
     wanted = address_key(address)
     for delegation in find_all(event):
         is_known = delegation.focal_point_email and address_key(delegation.focal_point_email) == wanted
-        if is_known and (delegation.invited_at is None or delegation.invited_at <= now - REST):
+        if is_known and delegation.invited_at is not None and delegation.invited_at <= now - REST:
             send_link(delegation, by="self", now=now)
 
 
 def revoke(delegation: Delegation, *, by: str, now: datetime) -> None:
     """Let every link of the delegation's page end; who was entered stays registered."""
     delegation.key_version += 1
+    delegation.invited_at = None
     audit.record("delegation:revoke", delegation, by=by, now=now, event=delegation.event)
 
 
@@ -268,6 +272,17 @@ def find_head(delegation: Delegation) -> Registration | None:
     """Return the head of a delegation; None while it has none, as when its head has withdrawn."""
     officials = find_officials(delegation)
     return next((each for each in officials if each.head_of_delegation and each.status.is_standing), None)
+
+
+def find_heads(event: Event) -> dict[int, Registration]:
+    """Return the head of each delegation that has one, by the delegation's number."""
+    leading = select(Registration).where(
+        Registration.event_id == event.id,
+        Registration.delegation_id.is_not(None),
+        Registration.head_of_delegation.is_(True),
+        Registration.status.in_(STANDING),
+    )
+    return {head.delegation_id: head for head in session.scalars(leading) if head.delegation_id is not None}
 
 
 def places(delegation: Delegation) -> Places:

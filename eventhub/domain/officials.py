@@ -120,11 +120,11 @@ def name_head(registration: Registration, *, by: str, now: datetime) -> None:
 
 
 def correct(registration: Registration, official: Official, *, by: str, now: datetime) -> dict[str, Any]:
-    """Put details and role of an official right; the address stays as it was."""
+    """Put details and role of an official right; the address stays, and so does as what they take part."""
     delegation = registration.delegation
     if delegation is None:
         raise NotStanding
-    if faults := [each for each in _own_faults(delegation, official) if each[0] != "email"]:
+    if faults := [each for each in _own_faults(delegation, official) if each[0] not in {"email", "category"}]:
         raise FaultyRows([Fault(1, field, sentence) for field, sentence in faults])
     changes = {name: getattr(official, name) for name in CORRECTABLE}
     changes["organisation"] = changes["organisation"] or delegation.organisation

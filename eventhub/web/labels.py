@@ -90,6 +90,14 @@ LEVELS: Labels = {
     "global": _l("Global"),
 }
 
+DELEGATION_ROLES: Labels = {
+    "chief_delegate": _l("Chief delegate"),
+    "alternate": _l("Alternate"),
+    "delegate": _l("Delegate"),
+    "adviser": _l("Adviser"),
+    "observer": _l("Observer"),
+}
+
 INTERVENTION_KINDS: Labels = {
     "champion": _l("Champion country"),
     "member_state": _l("Member State"),

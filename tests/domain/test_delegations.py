@@ -55,6 +55,16 @@ def test_a_renewed_link_ends_the_one_before():
     assert kinds(delegation.event) == ["delegation-link", "delegation-link"]
 
 
+def test_a_link_that_was_ended_is_not_mailed_again_because_somebody_asks():
+    delegation = a_delegation()
+
+    delegations.revoke(delegation, by="account:1", now=NOW)
+    delegations.request_link(delegation.event, HASSAN.email, now=LATER)
+
+    assert kinds(delegation.event) == ["delegation-link"]
+    assert delegation.invited_at is None
+
+
 def test_a_new_focal_point_gets_a_link_and_the_former_one_loses_theirs():
     delegation = a_delegation()
     former = delegations.link_token(delegation, secret=SECRET)
@@ -115,6 +125,7 @@ def test_places_count_everybody_of_the_state_whoever_registered_them():
 
     places = delegations.places(delegation)
 
+    assert delegations.find_heads(delegation.event) == {}
     assert (places.used, places.entered, places.limit, places.left) == (3, 2, 5, 2)
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from eventhub.base.db import session
-from eventhub.domain import cosponsorships, lifecycle, outbox, people, registrations
+from eventhub.domain import cosponsorships, delegations, lifecycle, outbox, people, registrations
 from eventhub.domain.cosponsorships import CoSponsorshipStatus
+from eventhub.domain.delegations import FocalPoint
 from eventhub.models.events import RegistrationMode
 from eventhub.models.outbox import Message
 from eventhub.models.people import RoleName
-from eventhub.models.registrations import Delegation
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
 
 NAMES = {
@@ -21,6 +21,7 @@ NAMES = {
     "official1@immigration.ke.example": ("Wanjiru", "Kamotho"),
     "official2@immigration.ke.example": ("Wanjiru", "Kamotho"),
     "laura.gomez@cancilleria.co.example": ("Laura", "Gómez"),
+    "joseph.mwangi@mission.ke.example": ("Joseph", "Mwangi"),
     "ines@example.org": ("Inês", "Carvalho"),
 }
 """Who receives mail in the story; a letter names its own reader and no other of them."""
@@ -55,10 +56,12 @@ def _registrations() -> None:
 
 def _delegations() -> None:
     event = an_event(title="Listening session with capitals")
-    delegation = Delegation(event=event, country="KEN", focal_point_name="Joseph Mwangi", created_at=NOW)
-    session.add(delegation)
+    joseph = FocalPoint("Joseph Mwangi", "joseph.mwangi@mission.ke.example")
+    delegation = delegations.issue(event, joseph, country="KEN", by="account:1", now=NOW)
     (official,) = registrations.register_all(event, [an_official(1)], delegation=delegation, now=NOW)
-    registrations.substitute(official, an_official(2), by="focal_point", now=NOW)
+    successor = registrations.substitute(official, an_official(2), by="focal_point", now=NOW)
+    successor.head_of_delegation = True
+    registrations.withdraw(successor, by="self", now=NOW)
 
 
 def _approvals() -> None:
