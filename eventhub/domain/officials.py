@@ -188,14 +188,24 @@ def _own_faults(delegation: Delegation, official: Official) -> Iterator[tuple[st
         people.checked_address(official.email or "")
     except people.WrongAddress as refusal:
         yield "email", refusal.sentence
-    own = category_of(delegation)
-    if own is not None and official.category not in {None, own}:
+    if delegation.country is None:
+        yield from _faults_of_standing(delegation, official)
+        return
+    try:
+        people.refuse_contradiction(official.category, delegation.country)
+    except people.WrongCategory as refusal:
+        yield "category", refusal.sentence
+    if official.category is not None and not official.category.is_official:
         yield "category", _l("On the delegation of a State everybody takes part as an official of that State.")
-    elif own is None and official.category is None:
+
+
+def _faults_of_standing(delegation: Delegation, official: Official) -> Iterator[tuple[str, str | LazyString]]:
+    """Yield why somebody cannot stand for the organisation whose delegation it is."""
+    if official.category is None:
         yield "category", _l("Choose as what this person takes part.")
-    elif own is None and official.category is not None and official.category.is_official:
+    elif official.category.is_official:
         yield "category", _l("Officials of a State are registered on the delegation of that State.")
-    elif own is None and official.organisation not in {None, delegation.organisation}:
+    if official.organisation not in {None, delegation.organisation}:
         yield "organisation", _l("Everybody on this delegation stands for the organisation it is of.")
 
 

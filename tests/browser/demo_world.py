@@ -20,11 +20,13 @@ from eventhub.domain import (
     attendance,
     corrections,
     cosponsorships,
+    delegations,
     demo,
     discussion,
     events,
     interventions,
     lifecycle,
+    officials,
     outbox,
     outcomes,
     people,
@@ -34,9 +36,12 @@ from eventhub.domain import (
 from eventhub.formats.attendance import registry
 from eventhub.models.events import Event
 from eventhub.models.people import RoleName
+from eventhub.models.registrations import DelegationRole
 from tests.browser.asking import ask_everything
 from tests.browser.server import serving
 from tests.browser.story import zoom_export
+from tests.domain.delegates import HASSAN
+from tests.domain.delegates import an_official as a_delegate
 from tests.world import AMINA, TIAGO, an_official, register
 
 SECRET = "a secret for tests only"
@@ -173,6 +178,7 @@ def _add_states(now: datetime) -> dict[str, str]:
         | {f"{name}_number": str(row.id) for name, row in registered.items()}
         | {"seated_number": str(confirmed_there.id)}
         | ask_everything(_event("asking-exchange", ahead, now, title="Exchange on screening"), now, SECRET)
+        | _delegations(ahead, now)
         | _recent(now)
         | _written(events.get(PAST), now)
     )
@@ -199,6 +205,24 @@ def _long_names(starts: datetime) -> dict[str, Any]:
         "focus": ["كرامة المهاجرين", "unaccompanied children"],
         "languages": ["ar", "zh", "en", "fr", "ru", "es"],
         "gcm_objectives": [1, 13, 23],
+    }
+
+
+def _delegations(ahead: datetime, now: datetime) -> dict[str, str]:
+    """Add a meeting of delegations: one with a head, somebody who waits and somebody replaced; one with nobody yet."""
+    forum = _event("delegations-forum", ahead, now, title="Regional review forum", capacity=2, seats_per_delegation=5)
+    morocco = delegations.issue(forum, HASSAN, country="MAR", by="command", now=now)
+    new = delegations.issue(forum, HASSAN, organisation="Red Cross", quota=2, by="command", now=now)
+    rows = [a_delegate(1, is_head=True, role=DelegationRole.CHIEF_DELEGATE), *(a_delegate(each) for each in (2, 3))]
+    first, second, _third = officials.enter(morocco, rows, by="focal_point", now=now)
+    officials.substitute(second, a_delegate(4, given_name="عبد الرحمن", family_name="بن علي"), by="self", now=now)
+    session.flush()
+    return {
+        "forum": forum.slug,
+        "official": str(first.id),
+        "delegation": delegations.link_token(morocco, secret=SECRET),
+        "new_delegation": delegations.link_token(new, secret=SECRET),
+        "delegation_number": str(morocco.id),
     }
 
 

@@ -60,14 +60,14 @@ class OfficialFields:
     email: Any = LineField(_l("E-mail address"))
     function = LineField(_l("Function"))
     organisation = LineField(_l("Ministry"))
-    category = ChoiceField(
+    category: Any = ChoiceField(
         _l("Takes part for"),
         choices=lambda: choices(
             [(each.value, labels.CATEGORIES[each]) for each in Category if not each.is_official], first=_("Choose one")
         ),
     )
     level = ChoiceField(_l("Level"), choices=lambda: choices(labels.LEVELS.items(), first=_("Not stated")))
-    role = ChoiceField(_l("Role"), choices=lambda: choices(labels.DELEGATION_ROLES.items(), first=_("Not stated")))
+    role: Any = ChoiceField(_l("Role"), choices=lambda: choices(labels.DELEGATION_ROLES.items(), first=_("Not stated")))
 
 
 def _official(form: Any) -> Official:
