@@ -22,9 +22,11 @@ def import_archive(file: str, *, as_json: bool) -> None:
     Nothing is removed, and importing twice changes nothing. A fault anywhere refuses
     the whole file and names its place.
     """
-    document = archive.read(answers.read_file(file))
-    taken = whole.take_in(document, by="command", now=clock.now())
-    session.commit()
+    with answers.without_collecting():
+        document = archive.read(answers.read_file(file))
+        with answers.progress(whole.count_steps(document), _("Importing")) as tick:
+            taken = whole.take_in(document, by="command", now=clock.now(), tick=tick)
+            session.commit()
     if as_json:
         answers.print_json({"added": taken.added, "changed": taken.changed})
         return
@@ -39,7 +41,8 @@ def import_archive(file: str, *, as_json: bool) -> None:
 @answers.one_sentence
 def export_archive(slugs: tuple[str, ...], output: str | None) -> None:
     """Write the archive of these EVENTs with their people, or of everything."""
-    answers.write(archive.write(whole.give_out(slugs)), output)
+    with answers.without_collecting():
+        answers.write(archive.write(whole.give_out(slugs)), output)
 
 
 commands = [import_archive, export_archive]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import pty
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,11 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
+from eventhub.base import clock
 from eventhub.base.db import session
+from eventhub.cli import answers
+from eventhub.domain.archive import whole
+from eventhub.formats import archive
 from eventhub.models.people import Person
 
 SCENARIOS = Path(__file__).parents[1] / "samples" / "scenarios"
@@ -128,3 +135,28 @@ def test_a_file_that_is_no_text_is_refused(app: Flask, tmp_path: Path) -> None:
     result = run(app, "import", str(file))
 
     assert (result.exit_code, result.stderr) == (1, "Error: the file is not UTF-8 text (byte 0)\n")
+
+
+def test_an_import_says_how_far_it_is_to_whoever_watches(app: Flask) -> None:
+    document = archive.read((SCENARIOS / "before.json").read_bytes())
+    heard: list[int] = []
+
+    whole.take_in(document, by="command", now=clock.now(), tick=heard.append)
+
+    assert sum(heard) == whole.count_steps(document) == 221 + 2 * 321
+    assert len(heard) > 221
+
+
+def test_a_bar_is_drawn_on_a_terminal_and_nowhere_else() -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal, answers.progress(2, "Importing", terminal) as tick:
+        tick(2)
+    drawn = os.read(ours, 10_000).decode()
+    os.close(ours)
+    paper = io.StringIO()
+    with answers.progress(2, "Importing", paper) as tick:
+        tick(2)
+
+    assert "Importing" in drawn
+    assert "100%" in drawn
+    assert paper.getvalue() == ""

@@ -57,12 +57,18 @@ class _Changes:
         return {"added": dict(self.added), "changed": dict(self.changed)}
 
 
+def _nobody_watches(_count: int) -> None:
+    """Say to nobody how far it is."""
+
+
 @dataclass
 class Intake:
     """One import under way."""
 
     by: str
     now: datetime
+    tick: Callable[[int], None] = _nobody_watches
+    """Hears of people and registrations as they are dealt with; each registration twice, read and written."""
     world: World = field(default_factory=World)
     person_changes: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
     """What the archive changed about people, by id."""

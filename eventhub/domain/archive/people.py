@@ -28,6 +28,7 @@ def take(document: Entry, intake: Intake) -> None:
         person.email_key = email_key(person)
         intake.person_changes[person.key] = difference
         intake.world.people[person.key] = person
+        intake.tick(1)
 
 
 def find(events: Sequence[Event] | None) -> list[Person]:

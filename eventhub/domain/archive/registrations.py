@@ -31,6 +31,9 @@ _WHOLE = (
 )
 """What is read with registrations, however many there are."""
 
+_AT_ONCE = 500
+"""Registrations written before somebody who watches is told."""
+
 
 def take(document: Entry, intake: Intake) -> None:
     """Add and update registrations; statuses are taken as they are, and nobody is written to."""
@@ -54,6 +57,7 @@ def take(document: Entry, intake: Intake) -> None:
                 _update(row, each, event, intake)
             _belong(row, own.get(each.get("delegation") or ""), event, intake)
             told.append((each, row, event))
+            intake.tick(1)
         _name_again(entry, event, told, intake)
     _refuse_second_standing(rows.values(), paths)
     _write_changed(known)
@@ -190,10 +194,14 @@ def _belong(row: Registration, delegation: Delegation | None, event: Event, inta
 def _add(told: Sequence[tuple[Entry, Registration, Event]], rows: Mapping[str, Registration], intake: Intake) -> None:
     """Enter the new registrations, then say whose places were taken: one may be told before the other."""
     changed = {row.key for _told, row, _event in told if row.id is not None}
-    for _each, row, event in told:
-        if row.id is None:
-            row.email_key = email_key(row)
-            intake.add("registration", row, event)
+    for start in range(0, len(told), _AT_ONCE):
+        several = told[start : start + _AT_ONCE]
+        for _each, row, event in several:
+            if row.id is None:
+                row.email_key = email_key(row)
+                intake.add("registration", row, event)
+        session.flush()
+        intake.tick(len(several))
     session.flush()
     for each, row, event in told:
         replaced = rows[each["replaces"]] if each.get("replaces") else None

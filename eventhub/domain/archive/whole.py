@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,12 +45,21 @@ class Taken:
     changed: Mapping[str, int]
 
 
-def take_in(document: Mapping[str, Any], *, by: str, now: datetime) -> Taken:
+def count_steps(document: Mapping[str, Any]) -> int:
+    """Return how many steps `take_in` will tell of."""
+    registrations = sum(len(event.get("registrations") or ()) for event in document["events"])
+    return len(document["people"]) + 2 * registrations
+
+
+def take_in(document: Mapping[str, Any], *, by: str, now: datetime, tick: Callable[[int], None] | None = None) -> Taken:
     """Add and update what a checked document holds; nothing is removed, and a second time changes nothing.
 
-    Raises Contradiction, naming the path, where it cannot be reconciled with what is there.
+    `tick` hears of each stretch of the `count_steps(document)` steps. Raises Contradiction, naming the path, where the
+    document cannot be reconciled with what is there.
     """
     intake = Intake(by=by, now=now)
+    if tick is not None:
+        intake.tick = tick
     try:
         with session.no_autoflush:
             _take_in(document, intake)
