@@ -9,7 +9,9 @@ from typing import Any
 from wtforms import BooleanField, FileField, RadioField
 
 from eventhub.base.errors import Refused
+from eventhub.domain.questions import Told
 from eventhub.models.events import Event, EventStatus, Series
+from eventhub.models.questions import Question, QuestionKind
 from eventhub.web import labels
 from eventhub.web.fields import ClockField, DayField, MomentField, WholeNumberField
 from eventhub.web.forms import (
@@ -22,6 +24,7 @@ from eventhub.web.forms import (
     TextField,
     choices,
 )
+from eventhub.web.question_fields import AskingForm
 
 LONG = (
     "Bundesministerium für wirtschaftliche Zusammenarbeit und Entwicklung, Unterabteilung "
@@ -81,12 +84,33 @@ class AsOfForm(Form):
     as_of = DayField("As of")
 
 
+QUESTIONS = (
+    Question(
+        key="sessions",
+        kind=QuestionKind.MULTIPLE_CHOICE,
+        label="Which sessions do you plan to follow?",
+        options=[{"value": "screening", "label": "Screening"}, {"value": "care", "label": "Care of children"}],
+    ),
+    Question(
+        key="verbale",
+        kind=QuestionKind.FILE,
+        label="Note verbale",
+        conditions=[{"about": "category", "values": ["member_state"]}],
+    ),
+)
+"""What an event asks of its own: the second of some only."""
+
+ANSWERS = ("Screening and Care of children", "note-verbale.pdf")
+
+
 def build() -> dict[str, Any]:
     """Return the words that the specimens' calls speak of."""
     now = datetime(2027, 4, 12, 8, 0, tzinfo=UTC)
     return {
         "form": _filled(),
         "wrong": _wrong(),
+        "asking": AskingForm.asking(QUESTIONS)(None),
+        "told": [Told(question, text, text, None) for question, text in zip(QUESTIONS, ANSWERS, strict=True)],
         "filters": FilterForm(None, prefix="filter-"),
         "set_filters": FilterForm(None, prefix="set-", data={"status": "confirmed"}),
         "as_of": AsOfForm(None),

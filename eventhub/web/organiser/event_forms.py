@@ -93,7 +93,7 @@ class EventForm(Form):
     starts_on = DayField(_l("Date"), [InputRequired(_l("Enter the date."))])
     starts_at = ClockField(_l("Starts at"), [InputRequired(_l("Enter the time it starts."))])
     ends_at = ClockField(_l("Ends at"), [InputRequired(_l("Enter the time it ends."))])
-    ends_on = DayField(_l("Last day, if it ends on another one"))
+    ends_on = DayField(_l("Last day, if later"))
     timezone = ChoiceField(
         _l("Time zone"), [InputRequired(_l("Choose the time zone."))], choices=_zones, default=OFTEN_USED[0]
     )
