@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import current_app
 
-from eventhub.domain import delegations, people, registrations
+from eventhub.domain import confirmations, delegations, people, registrations
 from eventhub.models.events import Event
 from eventhub.models.people import SignInLink
-from eventhub.models.registrations import Delegation, Registration
+from eventhub.models.registrations import Delegation, Registration, UnconfirmedApplication
 
 DEFAULT_ADDRESS = "http://127.0.0.1:5000"
 
@@ -45,6 +45,11 @@ def delegation_page(delegation: Delegation) -> str:
 def way_in(registration: Registration) -> str:
     """Return the address that notes who comes and leads on to the meeting."""
     return f"{own_page(registration)}/join"
+
+
+def confirmation_page(unconfirmed: UnconfirmedApplication) -> str:
+    """Return the address by which somebody confirms that mail reaches them."""
+    return f"{home()}/registrations/confirm/{confirmations.link_token(unconfirmed, secret=_secret())}"
 
 
 def sign_in_page(link: SignInLink) -> str:

@@ -18,7 +18,7 @@ from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.base.i18n import _, current_language, direction, speaking
 from eventhub.base.text import one_line
-from eventhub.domain import admissions, calendars, cosponsorships, delegations, waitlists
+from eventhub.domain import admissions, calendars, confirmations, cosponsorships, delegations, waitlists
 from eventhub.formats import ical
 from eventhub.mail import links, times
 from eventhub.mail.letters import CalendarPart, Letter, deliverable
@@ -125,6 +125,7 @@ def _words(matter: Matter) -> dict[str, Any]:
         "own_page": links.own_page(registration) if registration else None,
         "way_in": links.way_in(registration) if registration and admissions.may_join(registration) else None,
         "sign_in_page": _sign_in_page(matter),
+        "confirmation_page": _confirmation_page(matter),
     }
 
 
@@ -172,6 +173,12 @@ def _former_time(matter: Matter) -> times.When | None:
 def _sign_in_page(matter: Matter) -> str | None:
     link = _row(SignInLink, matter.message.particulars.get("link_id"))
     return links.sign_in_page(link) if link else None
+
+
+def _confirmation_page(matter: Matter) -> str | None:
+    number = matter.message.particulars.get("application_id")
+    unconfirmed = confirmations.find(number) if number else None
+    return links.confirmation_page(unconfirmed) if unconfirmed else None
 
 
 def _sender() -> Address:

@@ -12,12 +12,14 @@ from typing import Any
 
 from flask import Flask, abort
 from sqlalchemy import event as database_event
+from sqlalchemy import select
 
 from eventhub.app import create_app
 from eventhub.base import clock
 from eventhub.base.db import db, session
 from eventhub.domain import (
     attendance,
+    confirmations,
     corrections,
     cosponsorships,
     delegations,
@@ -36,7 +38,7 @@ from eventhub.domain import (
 from eventhub.formats.attendance import registry
 from eventhub.models.events import Event
 from eventhub.models.people import RoleName
-from eventhub.models.registrations import DelegationRole
+from eventhub.models.registrations import DelegationRole, UnconfirmedApplication
 from tests.browser.asking import ask_everything
 from tests.browser.server import serving
 from tests.browser.story import zoom_export
@@ -160,6 +162,8 @@ def _add_states(now: datetime) -> dict[str, str]:
     long = _event("long-names", ahead, now, **_long_names(ahead))
     draft = _event("bare-draft", ahead, now, is_published=False, title="Untitled briefing")
     bare = _event("bare-event", ahead, now, title="Technical meeting")
+    cautious = _event("cautious-session", ahead, now, title="Session with replies", needs_address_confirmation=True)
+    tokens = _confirmations(cautious, now)
     registered = {
         "confirmed": confirmed,
         "waitlisted": waiting,
@@ -168,13 +172,14 @@ def _add_states(now: datetime) -> dict[str, str]:
         "called_off": called_off,
     }
     slugs = {"full": full, "approval": decided, "closed": closed, "later": later, "invited": invited}
-    slugs |= {"cancelled": cancelled, "long": long, "draft": draft, "bare": bare}
+    slugs |= {"cancelled": cancelled, "long": long, "draft": draft, "bare": bare, "cautious": cautious}
     sponsor = next(each for each in cosponsorships.find_by_event(coming) if each.status.is_under_way)
     session.flush()
     return (
         {"coming": demo.SLUG, "past": PAST, "sponsor": str(sponsor.id)}
         | {name: event.slug for name, event in slugs.items()}
         | {name: registrations.link_token(row, secret=SECRET) for name, row in registered.items()}
+        | tokens
         | {f"{name}_number": str(row.id) for name, row in registered.items()}
         | {"seated_number": str(confirmed_there.id)}
         | ask_everything(_event("asking-exchange", ahead, now, title="Exchange on screening"), now, SECRET)
@@ -182,6 +187,16 @@ def _add_states(now: datetime) -> dict[str, str]:
         | _recent(now)
         | _written(events.get(PAST), now)
     )
+
+
+def _confirmations(event: Event, now: datetime) -> dict[str, str]:
+    """Return the tokens of an address that has yet to answer, and of one that has."""
+    for application in (AMINA, TIAGO):
+        confirmations.apply(event, application, now=now)
+    unconfirmed, used = session.scalars(select(UnconfirmedApplication).order_by(UnconfirmedApplication.id))
+    confirmations.confirm(used, now=now)
+    rows = {"unconfirmed": unconfirmed, "used": used}
+    return {name: confirmations.link_token(row, secret=SECRET) for name, row in rows.items()}
 
 
 def _event(slug: str, starts_at: datetime, now: datetime, *, is_published: bool = True, **details: Any) -> Event:

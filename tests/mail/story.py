@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from eventhub.base.db import session
-from eventhub.domain import cosponsorships, delegations, lifecycle, outbox, people, registrations
+from eventhub.domain import confirmations, cosponsorships, delegations, lifecycle, outbox, people, registrations
 from eventhub.domain.cosponsorships import CoSponsorshipStatus
 from eventhub.domain.delegations import FocalPoint
 from eventhub.models.events import RegistrationMode
@@ -34,6 +34,7 @@ def tell() -> list[Message]:
     _registrations()
     _approvals()
     _delegations()
+    _confirmations()
     _co_sponsorships()
     session.commit()
     return list(session.scalars(select(Message).order_by(Message.id)))
@@ -62,6 +63,11 @@ def _delegations() -> None:
     successor = registrations.substitute(official, an_official(2), by="focal_point", now=NOW)
     successor.head_of_delegation = True
     registrations.withdraw(successor, by="self", now=NOW)
+
+
+def _confirmations() -> None:
+    event = an_event(title="Side event on regular pathways", needs_address_confirmation=True)
+    confirmations.apply(event, an_official(1), now=NOW)
 
 
 def _approvals() -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import URLField, ValidationError
+from wtforms import BooleanField, URLField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -124,9 +124,13 @@ class EventForm(Form):
     )
 
     registration_mode = ChoiceField(_l("Who may register"), choices=lambda: choices(labels.REGISTRATION_MODES.items()))
+    needs_address_confirmation = BooleanField(_l("A place is held only once the e-mail address has been confirmed."))
     capacity = WholeNumberField(_l("Places"))
+    seats_per_delegation = WholeNumberField(_l("Places for each State or organisation"))
+    sponsor_seats = WholeNumberField(_l("Places kept for co-sponsors"))
     registration_opens_at = MomentField(_l("Registration opens"))
     registration_closes_at = MomentField(_l("Registration closes"))
+    substitution_closes_at = MomentField(_l("Somebody else may be named until"))
 
     attribution_rule = ChoiceField(
         _l("Attribution of what is said"), choices=lambda: choices(labels.ATTRIBUTION_RULES.items())
@@ -189,6 +193,10 @@ class EventForm(Form):
         """Refuse years that are a slip of the finger."""
         _refuse_far(field.data)
 
+    def validate_substitution_closes_at(self, field: MomentField) -> None:
+        """Refuse years that are a slip of the finger."""
+        _refuse_far(field.data)
+
     def details(self, event: Event | None = None) -> dict[str, Any]:
         """Return what was laid down, as the domain takes it; the series and working group are looked up."""
         group = self.working_group.data
@@ -222,9 +230,13 @@ PLAIN = (
     "lead_focus",
     "agenda",
     "gcm_objectives",
+    "needs_address_confirmation",
     "capacity",
+    "seats_per_delegation",
+    "sponsor_seats",
     "registration_opens_at",
     "registration_closes_at",
+    "substitution_closes_at",
 )
 """Fields whose value the domain takes as it is."""
 

@@ -30,6 +30,7 @@ KINDS: Mapping[str, LazyString] = {
     "registration-promoted": _l("A place came free"),
     "registration-declined": _l("Registration declined"),
     "registration-withdrawn": _l("Registration withdrawn"),
+    "confirm-address": _l("Confirm the address"),
     "registration-substituted": _l("Somebody else takes the place"),
     "delegation-registered": _l("Registered by a focal point"),
     "delegation-link": _l("Link for a focal point"),

@@ -12,7 +12,7 @@ from eventhub.base import clock
 from eventhub.base.db import db, reading, writing
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
-from eventhub.domain import events, openings, privacy, questions, registrations, seats, waitlists
+from eventhub.domain import confirmations, events, openings, privacy, questions, registrations, seats, waitlists
 from eventhub.domain.admissions import Admission, NoWayIn, admission, join, may_join
 from eventhub.models.events import Event
 from eventhub.models.registrations import Registration
@@ -57,7 +57,7 @@ def _enter(slug: str, now: datetime) -> ResponseReturnValue:
             return _form_page(event, form), 422
         application = form.application()
     try:
-        registrations.register(event, application, now=now)
+        confirmations.apply(event, application, now=now)
     except openings.RegistrationClosed:
         db.session.rollback()
         return _closed(event, admission(event, seats_left=None, now=now))
@@ -84,6 +84,32 @@ def _form_page(event: Event, form: RegistrationForm) -> str:
 def registered(slug: str) -> ResponseReturnValue:
     """Say that we have written, to whoever sent the form: nobody learns here who is registered."""
     return render_template("public/registrations/registered.html", event=events.get_public(slug))
+
+
+@bp.route("/registrations/confirm/<token>", methods=["GET", "POST"])
+def confirm(token: str) -> ResponseReturnValue:
+    """Let whoever was written to press a button: mail scanners open links, and they are nobody's registration."""
+    now = clock.now()
+    unconfirmed = confirmations.find_by_token(token, secret=current_app.config["SECRET_KEY"], now=now)
+    if unconfirmed is None:
+        return render_template("public/registrations/confirm.html", event=None, form=None), 404
+    event, form, refusal = unconfirmed.event, EmptyForm(), None
+    if not confirmations.is_used(unconfirmed) and form.validate_on_submit():
+        try:
+            confirmations.confirm(unconfirmed, now=now)
+        except confirmations.LinkUsed:
+            db.session.rollback()
+        except Refused as error:
+            db.session.rollback()
+            refusal = str(error)
+        else:
+            db.session.commit()
+            return redirect(url_for(".registered", slug=event.slug), 303)
+    is_open = not confirmations.is_used(unconfirmed) and refusal is None
+    page = render_template(
+        "public/registrations/confirm.html", event=event, form=form if is_open else None, refusal=refusal
+    )
+    return page, 409 if refusal else 422 if form.errors else 200
 
 
 @bp.get("/registrations/<token>")
