@@ -15,9 +15,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
+from eventhub.base import countries
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
+from eventhub.base.text import fold
 from eventhub.domain import cosponsorships, events
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.people import party_key
@@ -80,6 +82,15 @@ class Room:
     def is_full(self) -> bool:
         """Tell whether nobody at all can be seated."""
         return self.capacity is not None and self.held.total() >= self.capacity
+
+    @property
+    def free(self) -> int | None:
+        """Return how many seats nobody holds, kept for co-sponsors or not; None when there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.held.total())
+
+    def full_parties(self) -> list[str]:
+        """Return the States and organisations that hold all the seats they may."""
+        return [party for party in self.held if party is not None and _exceeds(self.held[party] + 1, self.limit(party))]
 
     def left(self, party: Party = None, *, heeds_limits: bool = True) -> int | None:
         """Return how many more of a party can be seated; None when there is no limit."""
@@ -175,6 +186,17 @@ def find_keeping(*, now: datetime) -> list[Event]:
         Event.id.in_(waited_for),
     )
     return [event for event in session.scalars(keeping.order_by(Event.id)) if events.registration_closes(event) <= now]
+
+
+def party_names(event: Event, parties: Sequence[str], language: str = "en") -> dict[str, str]:
+    """Return the names of States in a language and of organisations as somebody typed them, by party, in order."""
+    typed = select(Registration.party_key, func.min(Registration.organisation)).where(
+        Registration.event_id == event.id, Registration.party_key.in_(parties)
+    )
+    found = dict(session.execute(typed.group_by(Registration.party_key)).all())
+    states = {party: countries.find(party.removeprefix("country:")) for party in parties}
+    names = {party: state.name(language) if state else found.get(party) or party for party, state in states.items()}
+    return dict(sorted(names.items(), key=lambda each: fold(each[1])))
 
 
 def _exceeds(number: int, limit: int | None) -> bool:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from eventhub.base import clock, objectives
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _, ngettext
+from eventhub.base.i18n import _, current_language, ngettext
 from eventhub.domain import audit, cosponsorships, events, lifecycle, registrations, rosters, seats
 from eventhub.models.events import Event, EventStatus, Series
 from eventhub.web.frame import acting
@@ -45,12 +45,14 @@ def show(slug: str) -> ResponseReturnValue:
     """Show where an event stands and what can be done next."""
     event = events.get(slug)
     everything = "history" in request.args
+    room = seats.room(event, now=clock.now())
     entries = audit.find_by_event(event, limit=1000 if everything else LINES_OF_HISTORY + 1)
     return render_template(
         "organiser/events/show.html",
         event=event,
         by_status=registrations.count_by_status(event),
-        seats_left=seats.left(event, now=clock.now()),
+        room=room,
+        full_parties=list(seats.party_names(event, room.full_parties(), current_language()).values()),
         sponsors=cosponsorships.as_of(event),
         history=histories.tell(entries if everything else entries[:LINES_OF_HISTORY]),
         has_more=not everything and len(entries) > LINES_OF_HISTORY,

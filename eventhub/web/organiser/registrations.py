@@ -41,7 +41,7 @@ def index(slug: str) -> ResponseReturnValue:
         total=len(numbers),
         page=page,
         page_size=PAGE,
-        seats_left=seats.left(event, now=clock.now()),
+        seats_left=seats.room(event, now=clock.now()).free,
     )
 
 

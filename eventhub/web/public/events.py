@@ -54,13 +54,15 @@ def _page(event: Event, now: datetime) -> kept_pages.Page:
 
     Whatever else it comes to show must move the event's edition when it changes.
     """
-    seats_left = seats.left(event, now=now)
+    room = seats.room(event, now=now)
+    seats_left = room.left()
     text = render_template(
         "public/events/show.html",
         event=event,
         now=now,
         admission=admission(event, seats_left=seats_left, now=now),
         seats_left=seats_left,
+        kept_for_sponsors=room.kept_for_sponsors,
         has_summary=event.ends_at_utc <= now and summaries.published(event) is not None,
         takes_sponsors=cosponsorships.accepts_sponsors(event, now=now),
         sponsors=cosponsorships.confirmed_names([event], current_language())[event.id],

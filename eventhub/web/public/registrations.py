@@ -15,7 +15,7 @@ from eventhub.base.i18n import _
 from eventhub.domain import confirmations, events, openings, privacy, questions, registrations, seats, waitlists
 from eventhub.domain.admissions import Admission, NoWayIn, admission, join, may_join
 from eventhub.models.events import Event
-from eventhub.models.registrations import Registration
+from eventhub.models.registrations import Registration, RegistrationStatus
 from eventhub.web import kept_pages
 from eventhub.web.files import attachment
 from eventhub.web.public.registration_forms import CorrectionForm, EmptyForm, RegistrationForm
@@ -39,10 +39,12 @@ def register(slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         return _enter(slug, now)
     event = events.get_public(slug)
-    state = admission(event, seats_left=seats.left(event, now=now), now=now)
+    room = seats.room(event, now=now)
+    state = admission(event, seats_left=room.left(), now=now)
     if not state.takes_registrations:
         return _closed(event, state)
-    about = ("register", event.id, event.revision, event.changed_at, state)
+    is_kept = state is Admission.WAITLIST and room.kept_for_sponsors > 0
+    about = ("register", event.id, event.revision, event.changed_at, state, is_kept)
     return kept_pages.shared(lambda: kept_pages.Page(_form_page(event, _form(event))), *about, now=now)
 
 
@@ -76,8 +78,12 @@ def _form(event: Event) -> RegistrationForm:
 
 
 def _form_page(event: Event, form: RegistrationForm) -> str:
-    is_full = seats.left(event, now=clock.now()) == 0
-    return render_template("public/registrations/register.html", event=event, form=form, is_full=is_full)
+    room = seats.room(event, now=clock.now())
+    is_full = room.left() == 0
+    kept = room.kept_for_sponsors if is_full else 0
+    return render_template(
+        "public/registrations/register.html", event=event, form=form, is_full=is_full, kept_for_sponsors=kept
+    )
 
 
 @bp.get("/events/<slug>/registered")
@@ -151,9 +157,9 @@ def correct(token: str) -> ResponseReturnValue:
 
 @bp.route("/registrations/<token>/withdraw", methods=["GET", "POST"])
 def withdraw(token: str) -> ResponseReturnValue:
-    """Ask once, then give the place back; the seat passes to whoever waited longest."""
+    """Ask once, then give the place back; the seat passes to the next on the waiting list."""
     registration = _by(token)
-    form = EmptyForm()
+    form, waits = EmptyForm(), registration.status is RegistrationStatus.WAITLISTED
     if form.validate_on_submit():
         try:
             registrations.withdraw(registration, by="self", now=clock.now())
@@ -162,7 +168,12 @@ def withdraw(token: str) -> ResponseReturnValue:
             flash(str(refusal), "bad")
         else:
             db.session.commit()
-            flash(_("You have withdrawn. Your place has been given back."), "good")
+            flash(
+                _("You have left the waiting list.")
+                if waits
+                else _("You have withdrawn. Your place has been given back."),
+                "good",
+            )
         return redirect(url_for(".show", token=token), 303)
     return render_template(
         "public/registrations/withdraw.html", registration=registration, event=registration.event, token=token

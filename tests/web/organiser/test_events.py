@@ -200,3 +200,33 @@ def test_steps_are_posted_never_opened(organiser: Visitor):
 
     assert organiser.get(f"/organiser/events/{event.slug}/publish").status_code == 405
     assert organiser.get(f"/organiser/events/{event.slug}/reinstate").status_code == 405
+
+
+def test_rules_for_places_are_laid_down_and_seen(organiser: Visitor):
+    event = a_coming_event(capacity=4)
+    register(event, AMINA, now=clock.now())
+    form = as_sent(organiser.get(f"/organiser/events/{event.slug}/edit").get_data(as_text=True))
+    rules = {"seats_per_delegation": "1", "sponsor_seats": "2", "needs_address_confirmation": "y"}
+
+    organiser.post(f"/organiser/events/{event.slug}/edit", form | rules)
+
+    assert (event.seats_per_delegation, event.sponsor_seats, event.needs_address_confirmation) == (1, 2, True)
+    page = " ".join(organiser.get(f"/organiser/events/{event.slug}").get_data(as_text=True).split())
+    for told in ("3 left of 4", "2 of 2", "Left for everybody else", "Have all their places", "Morocco"):
+        assert told in page
+
+
+def test_rules_that_cannot_hold_are_refused_at_their_field(organiser: Visitor):
+    event = a_coming_event(capacity=4)
+    path = f"/organiser/events/{event.slug}/edit"
+    form = as_sent(organiser.get(path).get_data(as_text=True))
+
+    for wrong, sentence in (
+        ({"sponsor_seats": "5"}, "No more places can be set aside"),
+        ({"sponsor_seats": "1", "capacity": ""}, "Enter the number of places before"),
+        ({"seats_per_delegation": "0"}, "Enter a whole number from 1"),
+        ({"substitution_closes_at": f"{AHEAD + timedelta(days=1):%Y-%m-%dT%H:%M}"}, "must end before the event starts"),
+    ):
+        page = organiser.post(path, form | wrong)
+        assert page.status_code == 422
+        assert sentence in page.get_data(as_text=True)
