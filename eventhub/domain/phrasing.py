@@ -143,12 +143,12 @@ _DETERMINERS = {"the", "a", "an", "his", "her", "their", "our", "its", "el", "la
 
 
 def with_article(speaker: str) -> str:
-    """Return a speaker as a sentence names them: an office takes "the", a person's name does not."""
+    """Return a speaker as a sentence names them: an office or working group takes "the", a person's name does not."""
     words = speaker.strip().split()
     if not words or current_language() != SOURCE_LANGUAGE or words[0].casefold() in _DETERMINERS | _TITLES:
         return speaker.strip()
     holder = re.split(r"[,(]| of | for ", speaker.strip())[0].split()
-    if holder and holder[-1].casefold() in _OFFICES:
+    if _is_working_group(speaker) or (holder and holder[-1].casefold() in _OFFICES):
         return f"the {speaker.strip()}"
     return speaker.strip()
 
@@ -156,9 +156,15 @@ def with_article(speaker: str) -> str:
 def working_group(name: str) -> str:
     """Return a working group as a sentence names it: "the Network's thematic working group on …"."""
     first, space, rest = name.strip().partition(" ")
-    if rest.casefold().startswith("working group") or f"{first} {rest}".casefold().startswith("working group"):
+    if _is_working_group(name):
         first = first.lower()
     return _("the Network's %(group)s", group=f"{first}{space}{rest}")
+
+
+def _is_working_group(name: str) -> bool:
+    """Tell whether a name begins with "Working group", or with one word before it: "Thematic working group"."""
+    _first, _space, rest = name.strip().partition(" ")
+    return any(each.casefold().startswith("working group") for each in (name.strip(), rest))
 
 
 def capitalised(text: str) -> str:

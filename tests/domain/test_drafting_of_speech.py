@@ -59,13 +59,14 @@ def test_working_groups_and_the_network_are_told_apart_from_states():
             interventions=floor(
                 ("member_state", "KEN"),
                 ("working_group", "ACT Alliance"),
+                ("working_group", "Working group on Data"),
                 ("network_response", "International Organization"),
             )
         )
     )
 
     assert told["floor"] == "Delegates representing the following countries took the floor: Kenya."
-    assert told["floor:others"] == "Interventions were also made by ACT Alliance."
+    assert told["floor:others"] == "Interventions were also made by ACT Alliance and the Working group on Data."
     assert told["floor:network"] == "Responses from the Network were given by International Organization."
 
 

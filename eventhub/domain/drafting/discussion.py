@@ -66,7 +66,9 @@ def _working_groups(others: list[Intervention], *, are_first: bool) -> Sentence 
         if are_first
         else _("Interventions were also made by %(speakers)s.")
     )
-    return sentence("floor:others", form, speakers=format_list(list(dict.fromkeys(names))))
+    return sentence(
+        "floor:others", form, speakers=format_list([phrasing.with_article(name) for name in dict.fromkeys(names)])
+    )
 
 
 def _network(others: list[Intervention]) -> Sentence | None:
