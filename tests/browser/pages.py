@@ -185,6 +185,16 @@ ORGANISERS = (
     organiser_refused("questions.edit", "events/{asking}/questions/{question}", label=""),
     organiser("questions.preview", "events/{asking}/questions/preview"),
     organiser("questions.preview", "events/{asking}/questions/preview?language=ar&category=member_state", "Arabic"),
+    organiser("delegations.index", "events/{forum}/delegations"),
+    organiser("delegations.index", "events/{forum}/delegations?q=nobody", "none found"),
+    organiser("delegations.index", "events/{bare}/delegations", "empty"),
+    organiser("delegations.new", "events/{forum}/delegations/new"),
+    organiser_refused("delegations.new", "events/{forum}/delegations/new"),
+    organiser("delegations.show", "events/{forum}/delegations/{delegation_number}"),
+    organiser("delegations.show", "events/{forum}/delegations/{delegation_number}", "reader", who=READER),
+    organiser_refused(
+        "delegations.show", "events/{forum}/delegations/{delegation_number}", focal_point_email="", quota="many"
+    ),
     organiser("cosponsorships.index", "events/{coming}/co-sponsors"),
     organiser("cosponsorships.index", "events/{coming}/co-sponsors?as_of=2020-01-01", "as of"),
     organiser("cosponsorships.index", "events/{bare}/co-sponsors", "empty"),

@@ -19,6 +19,7 @@ PAGES = (
     "corrections",
     "cosponsorships",
     "dashboards",
+    "delegations",
     "discussion",
     "events",
     "files",
