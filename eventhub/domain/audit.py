@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, null, select, update
 
 from eventhub.base.db import Model, session
 from eventhub.models.audit import ChainEnd, Entry
@@ -60,6 +60,12 @@ def erase_differences(subject: Model) -> int:
     for entry in entries:
         entry.difference = entry.salt = None
     return len(entries)
+
+
+def erase_event_differences(event: Event, action: str) -> None:
+    """Forget what changed in every entry of an event whose action begins so; the chain stays whole."""
+    mine = update(Entry).where(Entry.event_id == event.id, Entry.action.startswith(action, autoescape=True))
+    session.execute(mine.values(difference=null(), salt=None))
 
 
 def seal(*, limit: int = 500) -> int:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from eventhub.base import countries
+from eventhub.base.db import session
 from eventhub.base.errors import NotFound
 from eventhub.base.i18n import _l
 from eventhub.domain import attendance, directory
@@ -15,7 +19,7 @@ from eventhub.domain.attendance import Attendance, Participant
 from eventhub.domain.matching import MatchStatus
 from eventhub.models.events import Event
 from eventhub.models.people import Category, Level
-from eventhub.models.registrations import Registration, RegistrationStatus
+from eventhub.models.registrations import AnonymousCount, Registration, RegistrationStatus
 
 NETWORK_LEVELS = (Level.HEADQUARTERS, Level.REGIONAL, Level.COUNTRY)
 """The levels at which the Network is counted, zeros too."""
@@ -67,7 +71,24 @@ def count(event: Event) -> Counts:
 
 
 def count_attendance(established: Attendance) -> Counts:
-    """Return the figures of an attendance that is at hand."""
+    """Return the figures of an attendance that is at hand: as kept, once its records have been anonymised."""
+    return find_kept(established.event) or _count(established)
+
+
+def keep(event: Event, *, now: datetime) -> None:
+    """Keep the figures of an event as they stand, before its records forget who was there."""
+    if find_kept(event) is None:
+        session.add(AnonymousCount(event_id=event.id, counts=count(event).as_json(), taken_at=now))
+        session.flush()
+
+
+def find_kept(event: Event) -> Counts | None:
+    """Return the figures that were kept when the records of an event were anonymised."""
+    kept = session.scalar(select(AnonymousCount).where(AnonymousCount.event_id == event.id))
+    return Counts(**kept.counts) if kept else None
+
+
+def _count(established: Attendance) -> Counts:
     present = established.counted
     officials = [each for each in present if _is_official(each)]
     states = _states(officials)

@@ -97,6 +97,9 @@ def record_sent(message: Message, *, now: datetime) -> None:
     """The receiving server took it."""
     message.state, message.sent_at = MessageState.SENT, now
     message.leased_until = message.last_error = None
+    registration = session.get(Registration, message.registration_id) if message.registration_id else None
+    if registration is not None and registration.anonymised_at is not None:
+        message.recipient, message.particulars = "", {}  # the last letter to somebody whom we have forgotten
 
 
 def record_refused(message: Message, error: str) -> None:

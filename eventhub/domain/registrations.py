@@ -105,9 +105,9 @@ def register_all(
     return entries.enter(entrance, applications)
 
 
-def withdraw(registration: Registration, *, by: str, now: datetime) -> None:
-    """Give a place back; the seat passes to whoever waited longest."""
-    _leave(registration, Status.WITHDRAWN, "registration-withdrawn", by=by, now=now, reason=None)
+def withdraw(registration: Registration, *, by: str, now: datetime, letter: str = "registration-withdrawn") -> None:
+    """Give a place back; the seat passes to whoever waited longest. A message of the kind `letter` says so."""
+    _leave(registration, Status.WITHDRAWN, letter, by=by, now=now, reason=None)
 
 
 def decline(registration: Registration, *, by: str, now: datetime, reason: str | None = None) -> None:

@@ -40,7 +40,7 @@ CHAPTERS = (
     ("attribution", "participants"),
     ("statistics",),
     ("wording", "phrasing", "abbreviations", "composition", "facts", "drafting", "grounds", "summaries", "reminders"),
-    ("privacy",),
+    ("erasure", "retention", "privacy"),
     ("archive",),
     ("demo",),
 )

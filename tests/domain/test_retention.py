@@ -1,0 +1,121 @@
+"""What is kept of people goes when its time is up, stage by stage, and the figures stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from eventhub.base.db import session
+from eventhub.domain import attendance, audit, counts, registrations, retention, statistics
+from eventhub.domain.retention import Periods, Stage
+from eventhub.models.attendance import Connection
+from eventhub.models.events import Event
+from eventhub.models.registrations import Registration, UnconfirmedApplication
+from tests.domain.past_meetings import three_meetings
+from tests.domain.test_erasure import everything
+from tests.world import AMINA, NOW, an_event, register
+
+PERIODS = Periods(months=24, sensitive_days=30, attendance_months=6)
+
+
+def purge(now, periods: Periods = PERIODS) -> list[Stage]:
+    """Take every step that is due; return their stages."""
+    steps = retention.due(periods, now=now)
+    for step in steps:
+        retention.take(step, by="command", now=now)
+    session.commit()
+    return [step.stage for step in steps]
+
+
+def test_needs_go_first_then_records_then_names(app: Flask):
+    event = an_event()
+    amina = register(event, AMINA)
+    registrations.correct(amina, {"accessibility_needs": "a hearing loop"}, by="self", now=NOW)
+    end = event.ends_at_utc
+
+    assert purge(end + timedelta(days=29)) == []
+    assert purge(end + timedelta(days=31)) == [Stage.SENSITIVE]
+    assert (amina.accessibility_needs, amina.given_name) == (None, "Amina")
+    assert "hearing loop" not in everything()
+    assert purge(end + timedelta(days=729)) == []
+    assert purge(end + timedelta(days=732)) == [Stage.NAMES]
+    assert [word for word in ("Amina", "El Idrissi", AMINA.details["email"]) if word in everything()] == []
+    assert purge(end + timedelta(days=900)) == []
+    assert list(audit.faults()) == []
+
+
+def test_an_event_with_a_shorter_time_of_its_own_takes_everything_along(app: Flask):
+    event = an_event()
+    event.retention_months = 1
+    register(event, AMINA)
+
+    assert PERIODS.due(event, Stage.NAMES) == PERIODS.due(event, Stage.ATTENDANCE)
+    assert purge(event.ends_at_utc + timedelta(days=32)) == [Stage.NAMES]
+
+
+def test_a_preview_changes_nothing(app: Flask):
+    event = an_event()
+    register(event, AMINA)
+    session.commit()
+    before = everything()
+
+    (step,) = retention.due(PERIODS, now=event.ends_at_utc + timedelta(days=1000))
+
+    assert (step.event, step.stage) == (event, Stage.NAMES)
+    assert step.rows >= 1
+    assert everything() == before
+
+
+@pytest.mark.parametrize("slug", ["champions-2021-05", "atd-ple-1", "atd-ple-2"])
+def test_the_figures_of_a_real_meeting_outlive_its_names(app: Flask, slug: str):
+    meetings = three_meetings()
+    event: Event = meetings[slug]
+    before, series = counts.count(event), statistics.of_series(event.series) if event.series else None
+
+    assert Stage.ATTENDANCE in purge(event.ends_at_utc + timedelta(days=250))
+    names = set(session.scalars(select(Connection.display_name).join(Connection.attendance_import)))
+    assert counts.count(event) == before
+    purge(event.ends_at_utc + timedelta(days=5000))
+
+    assert counts.count(event) == before
+    assert names
+    assert not any(each.given_name for each in session.scalars(select(Registration)))
+    if series is not None:
+        assert statistics.of_series(event.series) == series
+    assert attendance.establish(event).counted
+
+
+def test_two_workers_that_come_at_once_forget_once(app: Flask):
+    event = an_event()
+    register(event, AMINA)
+    late = event.ends_at_utc + timedelta(days=1000)
+    first, second = retention.due(PERIODS, now=late), retention.due(PERIODS, now=late)
+
+    for step in (*first, *second):
+        retention.take(step, by="worker", now=late)
+
+    assert [entry.action for entry in audit.find_by_event(event)].count("retention:names") == 1
+
+
+def test_forms_that_nobody_confirmed_are_forgotten_when_they_expire(app: Flask):
+    event = an_event()
+    session.add(UnconfirmedApplication(event_id=event.id, email_key="a@example.org", created_at=NOW, expires_at=NOW))
+    session.flush()
+
+    assert retention.forget_unconfirmed(now=NOW - timedelta(seconds=1)) == 0
+    assert retention.forget_unconfirmed(now=NOW) == 1
+
+
+@given(st.integers(0, 60), st.integers(0, 400))
+def test_months_are_counted_as_a_calendar_does(months: int, days: int):
+    start = NOW + timedelta(days=days)
+
+    later = retention._months_after(start, months)
+
+    assert (later.year - start.year) * 12 + later.month - start.month == months
+    assert later.day <= start.day
