@@ -71,6 +71,7 @@ COMMANDS = (
     "demo",
     "housekeeping",
     "mail",
+    "privacy",
     "serve",
     "statistics",
     "summary",

@@ -223,6 +223,25 @@ SETTINGS = (
         "Whether `/style` shows every component of the pages; for those who build them. `make run` switches it on.",
     ),
     Setting(
+        "RETENTION_MONTHS",
+        _whole_number(1, 600),
+        24,
+        "For how many months after an event names are kept, where the event does not say otherwise. Then only what is "
+        "counted stays.",
+    ),
+    Setting(
+        "ATTENDANCE_RETENTION_MONTHS",
+        _whole_number(1, 600),
+        6,
+        "For how many months after an event the platforms' records keep names and addresses. The figures stay.",
+    ),
+    Setting(
+        "SENSITIVE_RETENTION_DAYS",
+        _whole_number(1, 3650),
+        30,
+        "For how many days after an event accessibility needs, answers to sensitive questions and files are kept.",
+    ),
+    Setting(
         "TRUSTED_PROXIES",
         _whole_number(0, 10),
         0,

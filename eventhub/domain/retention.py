@@ -94,23 +94,15 @@ def due(periods: Periods, *, now: datetime) -> list[Step]:
     return sorted(found, key=lambda step: (step.due_at, step.event.id, list(Stage).index(step.stage)))
 
 
-def take(step: Step, *, by: str, now: datetime) -> None:
-    """Forget what a step names. Whoever comes second finds nothing left to do."""
-    event = step.event
+def take(event: Event, stage: Stage, *, by: str, now: datetime) -> int:
+    """Forget what a stage names, and return how many rows that touched: none for whoever comes second."""
     events.lock(event)
-    if not _ROWS[step.stage](event):
-        return
-    _TAKE[step.stage](event, now)
-    audit.record(f"retention:{step.stage}", event, by=by, now=now, event=event, difference={"rows": step.rows})
+    if not (rows := _ROWS[stage](event)):
+        return 0
+    _TAKE[stage](event, now)
+    audit.record(f"retention:{stage}", event, by=by, now=now, event=event, difference={"rows": rows})
     session.flush()
-
-
-def forget_unconfirmed(*, now: datetime) -> int:
-    """Forget forms whose address nobody confirmed in time; return how many."""
-    late = session.scalars(select(UnconfirmedApplication).where(UnconfirmedApplication.expires_at <= now)).all()
-    for application in late:
-        session.delete(application)
-    return len(late)
+    return rows
 
 
 def _steps(event: Event, periods: Periods, *, now: datetime) -> Iterator[Step]:

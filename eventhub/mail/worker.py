@@ -1,4 +1,4 @@
-"""The worker: looks after the outbox every second, for as long as its process lives.
+"""The worker: looks after the outbox every second, and after retention every hour, as long as its process lives.
 
 Any number may run, on any number of machines: leases keep them apart, and whatever one leaves behind when it is
 killed, the next one takes up.
@@ -7,6 +7,7 @@ killed, the next one takes up.
 from __future__ import annotations
 
 import logging
+import time
 from threading import Event as Flag
 from threading import Thread
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.base.text import one_line
+from eventhub.mail import rounds
 from eventhub.mail.sending import Delivered, deliver
 
 PAUSE = 1.0
@@ -24,15 +26,21 @@ PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 """Seconds between two tries when the database does not answer."""
 
+ROUND = 3600.0
+"""Seconds between two looks at what has been kept long enough."""
+
 log = logging.getLogger(__name__)
 
 
 def work(app: Flask, stop: Flag, *, pause: float = PAUSE) -> Delivered:
     """Deliver until `stop` is set; return how much. Trouble with the database is logged and waited out."""
-    delivered, patience = Delivered(), pause
+    delivered, patience, next_round = Delivered(), pause, 0.0
     while not stop.is_set():
         try:
             batch = _deliver(app, stop)
+            if not batch and time.monotonic() >= next_round:
+                _go_round(app)
+                next_round = time.monotonic() + ROUND
         except Exception as error:  # the loop outlives every fault: nobody would start it again
             _complain(error)
             patience = min(patience * 2, LONGEST_PAUSE)
@@ -67,6 +75,14 @@ def _complain(error: Exception) -> None:
         log.error("mail is not delivered for the moment: %s", one_line(str(error)))
     else:
         log.error("mail is not delivered for the moment", exc_info=error)
+
+
+def _go_round(app: Flask) -> None:
+    with app.app_context():
+        try:
+            rounds.make(now=clock.now())
+        finally:
+            session.remove()
 
 
 def _deliver(app: Flask, stop: Flag) -> Delivered:

@@ -13,6 +13,7 @@ from eventhub.domain import attendance, corrections, counts, events, registratio
 from eventhub.domain.counts import NoSuchFigure
 from eventhub.formats.attendance import registry
 from eventhub.models.directory import Championship
+from eventhub.models.people import Category, Level
 from tests.conftest import SECRET
 from tests.domain.archives import scenario, take_in
 from tests.domain.meetings import EXPECTED, SAMPLES, a_meeting, a_record
@@ -87,7 +88,7 @@ def test_an_observer_state_is_a_country_and_no_member_state():
 
 def test_the_duty_country_of_a_network_colleague_is_not_a_state_present():
     event = a_meeting()
-    register(event, an_official(1, category="un_network", level="country", family_name="Otieno"))
+    register(event, an_official(1, category=Category.UN_NETWORK, level=Level.COUNTRY, family_name="Otieno"))
     a_record(event, "Wanjiru 1 Otieno")
 
     counted = counts.count(event)
