@@ -54,6 +54,7 @@ PAGES = (
     "public.events",
     "public.registrations",
     "public.delegations",
+    "public.own_data",
     "public.cosponsorships",
     "public.calendars",
     "public.summaries",

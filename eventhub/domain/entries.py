@@ -18,8 +18,8 @@ from eventhub.models.registrations import Consent, Delegation, RegisteredBy, Reg
 
 Status = RegistrationStatus
 
-NOTICE_VERSION = "2026-11"
-"""Which privacy notice stands before the first field; templates/public/pages/notice.html is its text."""
+NOTICE_VERSION = "2026-12"
+"""Which privacy notice stands before the first field; templates/public/pages/notices/ holds its text."""
 
 LINKS_PER_HOUR = 5
 """More links than this to one registration in an hour are asked for by somebody who wants to fill a mailbox."""
@@ -72,7 +72,7 @@ def enter(entrance: Entrance, applications: Sequence[Application]) -> list[Regis
         if key in registrations:
             continue
         if standing := find_standing(entrance.event, key):
-            registrations[key] = _greet_again(standing, by=entrance.by, now=entrance.now)
+            registrations[key] = greet_again(standing, by=entrance.by, now=entrance.now)
             continue
         registrations[key] = draft(entrance, application)
         entered.append((registrations[key], application))
@@ -157,7 +157,8 @@ def _open(entrance: Entrance) -> None:
         waitlists.promote(event, now=now)  # seats kept for co-sponsors came free at closing: nobody new goes first
 
 
-def _greet_again(standing: Registration, *, by: str, now: datetime) -> Registration:
+def greet_again(standing: Registration, *, by: str, now: datetime) -> Registration:
+    """Mail somebody who is registered their private link again, not too often."""
     if outbox.count_since(now - timedelta(hours=1), "registration-link", standing) < LINKS_PER_HOUR:
         steps.mail("registration-link", standing, now=now)
     audit.record("registration:repeat", standing, by=by, now=now, event=standing.event)

@@ -45,6 +45,7 @@ FIELDS = (
     "registration_opens_at",
     "registration_closes_at",
     "substitution_closes_at",
+    "retention_months",
     "series",
     "working_group",
     "summary_options",

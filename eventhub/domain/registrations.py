@@ -12,7 +12,7 @@ from eventhub.base import tokens
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import audit, entries, events, people, questions, seats, steps, waitlists
+from eventhub.domain import audit, entries, events, outbox, people, questions, seats, steps, waitlists
 from eventhub.domain.entries import Application, Entrance
 from eventhub.domain.openings import EventCancelled
 from eventhub.domain.steps import NotStanding
@@ -56,6 +56,20 @@ class OtherParty(Refused):
     """A seat passes on within one State or organisation."""
 
     message = _l("Only somebody of the same State or organisation can take this place.")
+
+
+CONCERNS = frozenset(
+    (
+        "given_name",
+        "family_name",
+        "country",
+        "organisation",
+        "category",
+        "interpretation_language",
+        "accessibility_needs",
+    )
+)
+"""What organisers are told of when people correct it: lists, seats, interpretation and access rest on it."""
 
 
 class AlreadyRegistered(Refused):
@@ -182,6 +196,8 @@ def correct(
     if not difference:
         return {}
     registration.changed_at = now
+    if by == "self" and not CONCERNS.isdisjoint(difference):
+        _tell_organisers(registration, sorted(CONCERNS & difference.keys()), now=now)
     audit.record("registration:correct", registration, by=by, now=now, event=registration.event, difference=difference)
     if is_other_party:
         waitlists.promote(registration.event, now=now)
@@ -197,6 +213,12 @@ def consent(registration: Registration, consents: Mapping[str, bool], *, by: str
     audit.record(
         "registration:consent", registration, by=by, now=now, event=registration.event, difference=dict(changed)
     )
+
+
+def send_link(event: Event, address: str, *, now: datetime) -> None:
+    """Mail the private link again to whoever is registered under an address; nothing tells whether anybody is."""
+    if standing := entries.find_standing(event, address):
+        entries.greet_again(standing, by="self", now=now)
 
 
 def find_by_token(token: str, *, secret: str) -> Registration | None:
@@ -234,6 +256,20 @@ def find_all(event: Event) -> Sequence[Registration]:
     return session.scalars(
         select(Registration).where(Registration.event_id == event.id).order_by(Registration.created_at, Registration.id)
     ).all()
+
+
+def _tell_organisers(registration: Registration, changed: list[str], *, now: datetime) -> None:
+    for account in people.organisers():
+        outbox.queue(
+            "registration-changed",
+            account.email,
+            now=now,
+            language=account.language,
+            event=registration.event,
+            account=account,
+            number=registration.id,
+            changed=changed,
+        )
 
 
 def _move(registration: Registration, difference: Mapping[str, Sequence[Any]], *, now: datetime) -> bool:

@@ -32,6 +32,11 @@ def co_sponsors_page(event: Event) -> str:
     return f"{home()}/organiser/events/{event.slug}/co-sponsors"
 
 
+def registration_page(event: Event, number: int) -> str:
+    """Return the address where organisers see one registration."""
+    return f"{home()}/organiser/events/{event.slug}/registrations/{number}"
+
+
 def own_page(registration: Registration) -> str:
     """Return the private address of one registration."""
     return f"{home()}/registrations/{registrations.link_token(registration, secret=_secret())}"

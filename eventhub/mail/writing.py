@@ -16,7 +16,7 @@ from flask import current_app
 
 from eventhub.base import clock
 from eventhub.base.db import session
-from eventhub.base.i18n import _, current_language, direction, speaking
+from eventhub.base.i18n import LazyString, _, _l, current_language, direction, speaking
 from eventhub.base.text import one_line
 from eventhub.domain import admissions, calendars, confirmations, cosponsorships, delegations, waitlists
 from eventhub.formats import ical
@@ -32,6 +32,17 @@ LONGEST_NAME = 120
 
 UNSAID = dict.fromkeys(("method", "reason", "note", "status", "contact_name", "contact_email"))
 """Particulars that a template may ask for and a message need not have."""
+
+CHANGED: dict[str, LazyString] = {
+    "given_name": _l("given name"),
+    "family_name": _l("family name"),
+    "country": _l("country"),
+    "organisation": _l("ministry or organisation"),
+    "category": _l("whom they take part for"),
+    "interpretation_language": _l("language of interpretation"),
+    "accessibility_needs": _l("what they need to take part fully"),
+}
+"""What people correct that organisers are told of, as it reads in a sentence."""
 
 _LOOKS_LIKE_ADDRESS = re.compile(r"://|@|\bwww\.|\w{2,}\.[a-z]{2,}\b")
 """What a mail program would turn into a link. A name typed by a stranger must not carry one to a third person."""
@@ -122,6 +133,8 @@ def _words(matter: Matter) -> dict[str, Any]:
         "event_page": links.event_page(event) if event else None,
         "summary_page": links.summary_page(event) if event else None,
         "co_sponsors_page": links.co_sponsors_page(event) if event else None,
+        "registration_page": _registration_page(matter),
+        "changed": [CHANGED[name] for name in matter.message.particulars.get("changed", ())],
         "own_page": links.own_page(registration) if registration else None,
         "way_in": links.way_in(registration) if registration and admissions.may_join(registration) else None,
         "sign_in_page": _sign_in_page(matter),
@@ -168,6 +181,12 @@ def _former_time(matter: Matter) -> times.When | None:
         return None
     starts_at = datetime.fromisoformat(was["was_starts_at"])
     return times.span(starts_at, starts_at, was["was_timezone"])
+
+
+def _registration_page(matter: Matter) -> str | None:
+    """Return where organisers see the registration that a message to them tells of."""
+    number = matter.message.particulars.get("number")
+    return links.registration_page(matter.event, number) if matter.event and number else None
 
 
 def _sign_in_page(matter: Matter) -> str | None:

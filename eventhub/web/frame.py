@@ -11,9 +11,17 @@ from flask_wtf.csrf import CSRFProtect
 
 from eventhub.base import clock, countries, i18n, nearness, zones
 from eventhub.domain import people
+from eventhub.domain.entries import NOTICE_VERSION
+from eventhub.mail import rounds
 from eventhub.models.events import Event
 from eventhub.models.people import Account
 from eventhub.web import errors, labels, question_fields, tables, time_zones
+
+NOTICES = {
+    "2026-11": "public/pages/notices/2026-11.html",
+    "2026-12": "public/pages/notices/2026-12.html",
+}
+"""The texts of the privacy notice by version: what somebody agreed to can be read again."""
 
 csrf = CSRFProtect()
 sign_in = LoginManager()
@@ -64,6 +72,8 @@ def set_up(app: Flask) -> None:
     }
     app.jinja_env.tests["shown_twice"] = zones.comes_twice
     app.jinja_env.globals["reader_zone"] = time_zones.chosen
+    app.jinja_env.globals["retention_periods"] = rounds.periods
+    app.jinja_env.globals.update(notices_by_version=NOTICES, notice_version=NOTICE_VERSION)
     app.jinja_env.filters["language_name"] = labels.language
     app.jinja_env.filters["labelled"] = tables.labelled
 

@@ -235,3 +235,11 @@ def language(code: str) -> str:
     """Name a language in the language of the page: "French"."""
     name = conventions(current_language()).languages.get(code) or LANGUAGES.get(code, code)
     return name[:1].upper() + name[1:]
+
+
+CONSENTS: Mapping[str, LazyString] = {
+    "participant_list": _l("My name, function and organisation may stand on the list of participants."),
+    "recording": _l("I may be seen and heard in photographs and recordings of the event."),
+    "mailings": _l("You may write to me about later events."),
+}
+"""What people can agree to and take back, in their own voice."""

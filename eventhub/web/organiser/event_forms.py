@@ -128,6 +128,7 @@ class EventForm(Form):
     capacity = WholeNumberField(_l("Places"))
     seats_per_delegation = WholeNumberField(_l("Places for each State or organisation"))
     sponsor_seats = WholeNumberField(_l("Places kept for co-sponsors"))
+    retention_months = WholeNumberField(_l("Months that names are kept"))
     registration_opens_at = MomentField(_l("Registration opens"))
     registration_closes_at = MomentField(_l("Registration closes"))
     substitution_closes_at = MomentField(_l("Somebody else may be named until"))
@@ -234,6 +235,7 @@ PLAIN = (
     "capacity",
     "seats_per_delegation",
     "sponsor_seats",
+    "retention_months",
     "registration_opens_at",
     "registration_closes_at",
     "substitution_closes_at",

@@ -32,6 +32,8 @@ KINDS: Mapping[str, LazyString] = {
     "registration-withdrawn": _l("Registration withdrawn"),
     "confirm-address": _l("Confirm the address"),
     "registration-substituted": _l("Somebody else takes the place"),
+    "registration-erased": _l("Data erased"),
+    "registration-changed": _l("To organisers: details corrected"),
     "delegation-registered": _l("Registered by a focal point"),
     "delegation-link": _l("Link for a focal point"),
     "delegation-changed": _l("To a focal point: an official has left"),

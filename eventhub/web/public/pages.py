@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlsplit
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from eventhub.domain import events
 from eventhub.web import labels
-from eventhub.web.frame import base_url
+from eventhub.web.frame import NOTICES, base_url
 
 bp = Blueprint("pages", __name__)
 
@@ -22,6 +22,14 @@ WRITTEN_ON = date(2026, 11, 22)
 def privacy() -> ResponseReturnValue:
     """Say how personal data are used."""
     return render_template("public/pages/privacy.html")
+
+
+@bp.get("/privacy/<version>")
+def notice(version: str) -> ResponseReturnValue:
+    """Show the privacy notice as it stood: whoever registered under it can read it again."""
+    if version not in NOTICES:
+        abort(404)
+    return render_template("public/pages/past_notice.html", version=version)
 
 
 @bp.get("/accessibility")

@@ -43,8 +43,8 @@ class RegistrationForm(AskingForm):
     level = ChoiceField(_l("Level"), choices=lambda: choices(labels.LEVELS.items(), first=_("Not stated")))
     interpretation_language = ChoiceField(_l("Language of interpretation"), choices=[])
     accessibility_needs = TextField(_l("What you need to take part fully"))
-    participant_list = BooleanField(_l("My name, function and organisation may stand on the list of participants."))
-    recording = BooleanField(_l("I may be seen and heard in photographs and recordings of the event."))
+    participant_list = BooleanField(labels.CONSENTS["participant_list"])
+    recording = BooleanField(labels.CONSENTS["recording"])
     notice = BooleanField(
         _l("I have read how my data are used."),
         [DataRequired(_l("Confirm that you have read how your data are used."))],

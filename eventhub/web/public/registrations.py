@@ -120,8 +120,10 @@ def confirm(token: str) -> ResponseReturnValue:
 
 @bp.get("/registrations/<token>")
 def show(token: str) -> ResponseReturnValue:
-    """Show people their own registration."""
-    registration = _by(token)
+    """Show people their own registration, or that nothing is left of it."""
+    registration = by_token(token, even_erased=True)
+    if registration.anonymised_at is not None:
+        return render_template("public/registrations/erased.html", registration=registration, event=registration.event)
     return render_template(
         "public/registrations/show.html",
         registration=registration,
@@ -136,7 +138,7 @@ def show(token: str) -> ResponseReturnValue:
 @bp.route("/registrations/<token>/correct", methods=["GET", "POST"])
 def correct(token: str) -> ResponseReturnValue:
     """Let people put their details and consents right."""
-    registration, now = _by(token), clock.now()
+    registration, now = by_token(token), clock.now()
     form = CorrectionForm.of(registration)
     form.offer(registration.event)
     if form.validate_on_submit():
@@ -158,7 +160,7 @@ def correct(token: str) -> ResponseReturnValue:
 @bp.route("/registrations/<token>/withdraw", methods=["GET", "POST"])
 def withdraw(token: str) -> ResponseReturnValue:
     """Ask once, then give the place back; the seat passes to the next on the waiting list."""
-    registration = _by(token)
+    registration = by_token(token)
     form, waits = EmptyForm(), registration.status is RegistrationStatus.WAITLISTED
     if form.validate_on_submit():
         try:
@@ -186,7 +188,7 @@ def enter(token: str) -> ResponseReturnValue:
     if request.method == "HEAD":  # a mail scanner looks, nobody goes
         return redirect(url_for(".show", token=token), 303)
     with writing():
-        registration = _by(token)
+        registration = by_token(token)
         try:
             link = join(registration, by="self", now=clock.now())
         except NoWayIn as refusal:
@@ -199,7 +201,7 @@ def enter(token: str) -> ResponseReturnValue:
 @bp.get("/registrations/<token>/data.json")
 def download(token: str) -> ResponseReturnValue:
     """Hand people all that we hold of them here."""
-    body = json.dumps(privacy.own_data(_by(token)), ensure_ascii=False, indent=2)
+    body = json.dumps(privacy.own_data(by_token(token)), ensure_ascii=False, indent=2)
     response = Response(body + "\n", content_type="application/json; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename="registration.json")
     return response
@@ -208,13 +210,16 @@ def download(token: str) -> ResponseReturnValue:
 @bp.get("/registrations/<token>/files/<key>")
 def file(token: str, key: str) -> ResponseReturnValue:
     """Give people back a file they answered with."""
-    own = {each.key: each for each in questions.files(_by(token)).values()}
+    own = {each.key: each for each in questions.files(by_token(token)).values()}
     return attachment(own[key]) if key in own else abort(404)
 
 
-def _by(token: str) -> Registration:
-    """Return the registration of a private link; 404 for any other."""
-    return registrations.find_by_token(token, secret=current_app.config["SECRET_KEY"]) or abort(404)
+def by_token(token: str, *, even_erased: bool = False) -> Registration:
+    """Return the registration of a private link; 404 for any other, 410 once its data were erased."""
+    found = registrations.find_by_token(token, secret=current_app.config["SECRET_KEY"]) or abort(404)
+    if found.anonymised_at is not None and not even_erased:
+        abort(410)
+    return found
 
 
 def _closed(event: Event, state: Admission) -> ResponseReturnValue:
