@@ -12,7 +12,7 @@ from datetime import datetime
 from flask import current_app
 
 from eventhub.base.db import reading, session
-from eventhub.domain import events, retention
+from eventhub.domain import confirmations, events, retention
 from eventhub.domain.retention import Periods
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,11 @@ def periods() -> Periods:
 
 
 def make(*, now: datetime, by: str = "worker") -> int:
-    """Take every step of retention that is due, each with its own commit; return how many."""
+    """Take every step of retention that is due, each with its own commit, and return how many; forget expired forms."""
     with reading():
         due = [(step.event.slug, step.stage) for step in retention.due(periods(), now=now)]
+    if confirmations.forget_expired(now=now):
+        session.commit()
     for slug, stage in due:
         event = events.get(slug)
         retention.take(event, stage, by=by, now=now)

@@ -7,7 +7,16 @@ from datetime import datetime
 from sqlalchemy import select
 
 from eventhub.base.db import session
-from eventhub.domain import confirmations, cosponsorships, delegations, lifecycle, outbox, people, registrations
+from eventhub.domain import (
+    confirmations,
+    cosponsorships,
+    delegations,
+    erasure,
+    lifecycle,
+    outbox,
+    people,
+    registrations,
+)
 from eventhub.domain.cosponsorships import CoSponsorshipStatus
 from eventhub.domain.delegations import FocalPoint
 from eventhub.models.events import RegistrationMode
@@ -20,6 +29,7 @@ NAMES = {
     TIAGO.details["email"]: ("Tiago", "Pacheco"),
     "official1@immigration.ke.example": ("Wanjiru", "Kamotho"),
     "official2@immigration.ke.example": ("Wanjiru", "Kamotho"),
+    "official3@immigration.ke.example": ("Wanjiru", "Kamotho"),
     "laura.gomez@cancilleria.co.example": ("Laura", "Gómez"),
     "joseph.mwangi@mission.ke.example": ("Joseph", "Mwangi"),
     "ines@example.org": ("Inês", "Carvalho"),
@@ -32,6 +42,7 @@ def tell() -> list[Message]:
     people.add_account("ines@example.org", RoleName.ORGANISER, name="Inês Carvalho", by="command", now=NOW)
     people.request_link("ines@example.org", now=NOW)
     _registrations()
+    _own_data()
     _approvals()
     _delegations()
     _confirmations()
@@ -53,6 +64,13 @@ def _registrations() -> None:
     lifecycle.reinstate(event, by="account:1", now=NOW)
     registrations.withdraw(amina, by="self", now=NOW)
     outbox.queue("summary-published", str(tiago.email), now=NOW, event=event, registration=tiago)
+
+
+def _own_data() -> None:
+    event = an_event(title="Side event on birth registration")
+    official = register(event, an_official(3))
+    registrations.correct(official, {"organisation": "Ministry of Justice"}, by="self", now=NOW)
+    erasure.erase(official, by="self", now=NOW)
 
 
 def _delegations() -> None:
