@@ -12,12 +12,12 @@ from eventhub.base import tokens
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import audit, entries, events, outbox, people, questions, seats, steps, waitlists
+from eventhub.domain import audit, entries, events, invitees, outbox, people, questions, seats, steps, waitlists
 from eventhub.domain.entries import Application, Entrance
 from eventhub.domain.openings import EventCancelled
 from eventhub.domain.steps import NotStanding
 from eventhub.models.events import Event, EventStatus
-from eventhub.models.invitees import Invitee, InviteeStatus
+from eventhub.models.invitees import Invitee
 from eventhub.models.people import party_of
 from eventhub.models.registrations import Consent, Delegation, RegisteredBy, Registration, RegistrationStatus
 
@@ -97,7 +97,8 @@ def register(
     entrance = Entrance(event, now=now, by=by, registered_by=registered_by, delegation=delegation, is_asked=is_asked)
     (registration,) = entries.enter(entrance, [application])
     if invitee is not None:
-        invitee.status, invitee.registration_id, invitee.answered_at = InviteeStatus.ACCEPTED, registration.id, now
+        invitee.registration_id = registration.id
+        invitees.accept(invitee, by=by, now=now)
     return registration
 
 
@@ -130,13 +131,18 @@ def decline(registration: Registration, *, by: str, now: datetime, reason: str |
 
 
 def approve(registration: Registration, *, by: str, now: datetime) -> None:
-    """Confirm whoever waits for a decision; from the waitlist only while a seat is free, whatever the party holds."""
+    """Confirm whoever waits for a decision, or was declined before; whatever the party holds.
+
+    From the waitlist, and after a decline, only while a seat is free.
+    """
     event = registration.event
     _hold(registration)
     before = registration.status
-    if before not in {Status.PENDING, Status.WAITLISTED}:
+    if before not in {Status.PENDING, Status.WAITLISTED, Status.DECLINED}:
         raise NothingToDecide
-    if before is Status.WAITLISTED:
+    if before is Status.DECLINED and entries.find_standing(event, registration.email or ""):
+        raise AlreadyRegistered
+    if before is not Status.PENDING:
         shortage = seats.room(event, now=now).shortage([registration.party_key], heeds_limits=False)
         if shortage:
             raise shortage

@@ -43,8 +43,7 @@ def take(
     before = registration.status
     registration.status, registration.changed_at = status, now
     registration.waiting_since = None
-    if not status.is_standing:
-        registration.status_reason = reason or None
+    registration.status_reason = None if status.is_standing else reason or None
     tell(registration, kind, now=now, **({"reason": reason} if reason else {}))
     record(registration, action, before, by=by, now=now)
 

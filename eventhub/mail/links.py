@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import current_app
 
-from eventhub.domain import confirmations, delegations, people, registrations
+from eventhub.domain import confirmations, delegations, invitees, people, registrations
 from eventhub.models.events import Event
+from eventhub.models.invitees import Invitee
 from eventhub.models.people import SignInLink
 from eventhub.models.registrations import Delegation, Registration, UnconfirmedApplication
 
@@ -45,6 +46,11 @@ def own_page(registration: Registration) -> str:
 def delegation_page(delegation: Delegation) -> str:
     """Return the address by which a focal point registers a delegation."""
     return f"{event_page(delegation.event)}/delegation/{delegations.link_token(delegation, secret=_secret())}"
+
+
+def invitation_page(invitee: Invitee) -> str:
+    """Return the address by which an invitee answers."""
+    return f"{home()}/invitations/{invitees.link_token(invitee, secret=_secret())}"
 
 
 def way_in(registration: Registration) -> str:

@@ -18,12 +18,13 @@ from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.base.i18n import LazyString, _, _l, current_language, direction, speaking
 from eventhub.base.text import one_line
-from eventhub.domain import admissions, calendars, confirmations, cosponsorships, delegations, waitlists
+from eventhub.domain import admissions, calendars, confirmations, cosponsorships, delegations, invitees, waitlists
 from eventhub.formats import ical
 from eventhub.mail import links, times
-from eventhub.mail.letters import CalendarPart, Letter, deliverable
+from eventhub.mail.letters import CalendarPart, CannotBeReached, Letter, deliverable
 from eventhub.models.cosponsorships import CoSponsorship
 from eventhub.models.events import Event
+from eventhub.models.invitees import Invitee
 from eventhub.models.outbox import Message
 from eventhub.models.people import Account, SignInLink
 from eventhub.models.registrations import Delegation, Registration, RegistrationStatus
@@ -61,6 +62,7 @@ class Matter:
     account: Account | None
     delegation: Delegation | None
     """Whose focal point reads the message."""
+    invitee: Invitee | None
 
 
 def write(message: Message) -> Letter:
@@ -94,7 +96,18 @@ def _matter(message: Message) -> Matter:
         co_sponsorship=_row(CoSponsorship, message.co_sponsorship_id),
         account=_row(Account, message.account_id),
         delegation=_row(Delegation, message.particulars.get("delegation_id")),
+        invitee=_invitee(message),
     )
+
+
+def _invitee(message: Message) -> Invitee | None:
+    """Return whom an invitation asks; raise CannotBeReached where it now asks somebody else, or nobody."""
+    if message.kind != "invitation":
+        return None
+    invitee = invitees.find_by_key(message.particulars["invitee"])
+    if invitee is None or invitee.email != message.recipient:
+        raise CannotBeReached(_("This invitation was taken back before it was sent."))
+    return invitee
 
 
 def _row(model: type[Any], number: int | None) -> Any:
@@ -124,6 +137,9 @@ def _words(matter: Matter) -> dict[str, Any]:
         "delegation": matter.delegation,
         "party": one_line(delegations.name(matter.delegation, language)) if matter.delegation else "",
         "delegation_page": links.delegation_page(matter.delegation) if matter.delegation else None,
+        "invited": one_line(invitees.name(matter.invitee, language)) if matter.invitee else "",
+        "is_person_invited": matter.invitee is not None and invitees.is_person(matter.invitee),
+        "invitation_page": links.invitation_page(matter.invitee) if matter.invitee else None,
         "official": (official := _row(Registration, matter.message.particulars.get("official_id"))),
         "official_name": (_unlinked(official.name) if official else "") or _("An official"),
         "has_seat": registration is not None and registration.status is RegistrationStatus.CONFIRMED,
@@ -156,6 +172,8 @@ def _reader(matter: Matter) -> str:
         return matter.account.name
     if matter.delegation and matter.delegation.focal_point_email == matter.message.recipient:
         return matter.delegation.focal_point_name or ""
+    if matter.invitee:
+        return matter.invitee.name or ""
     sponsorship = matter.co_sponsorship
     if sponsorship and sponsorship.contact_email == matter.message.recipient:
         return sponsorship.contact_name or ""

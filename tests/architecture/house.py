@@ -25,8 +25,10 @@ CHAPTERS = (
     ("question_kinds", "questions", "questionnaires"),
     ("cosponsorships",),
     ("invitations",),
+    ("guest_lists", "invitees", "contacts"),
     ("seats", "steps", "waitlists", "openings", "entries", "registrations", "confirmations", "admissions", "rosters"),
     ("delegations", "officials"),
+    ("acceptances",),
     ("lifecycle",),
     ("feeds", "calendars"),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from eventhub.domain import (
     cosponsorships,
     delegations,
     erasure,
+    invitees,
     lifecycle,
     outbox,
     people,
@@ -19,7 +20,9 @@ from eventhub.domain import (
 )
 from eventhub.domain.cosponsorships import CoSponsorshipStatus
 from eventhub.domain.delegations import FocalPoint
+from eventhub.domain.guest_lists import Guest
 from eventhub.models.events import RegistrationMode
+from eventhub.models.invitees import InvitedList
 from eventhub.models.outbox import Message
 from eventhub.models.people import RoleName
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
@@ -47,6 +50,7 @@ def tell() -> list[Message]:
     _delegations()
     _confirmations()
     _co_sponsorships()
+    _invitations()
     session.commit()
     return list(session.scalars(select(Message).order_by(Message.id)))
 
@@ -92,6 +96,19 @@ def _approvals() -> None:
     event = an_event(title="Briefing on regular pathways", registration_mode=RegistrationMode.APPROVAL)
     waiting = register(event, an_official(1))
     registrations.decline(waiting, by="account:1", now=NOW, reason="This briefing is for capitals.")
+
+
+def _invitations() -> None:
+    event = an_event(title="Meeting of the Champions", registration_mode=RegistrationMode.INVITED)
+    laura = Guest("Laura Gómez", "laura.gomez@cancilleria.co.example", "COL")
+    for invited_list, guest in (
+        (InvitedList.CHAMPIONS, laura),
+        (InvitedList.NAMED, Guest("Tiago Pacheco", TIAGO.details["email"])),
+    ):
+        invitees.add(event, invited_list, [guest], by="account:1", now=NOW)
+    for days in (0, 2):
+        for invitee in invitees.find_all(event):
+            invitees.send(invitee, by="account:1", now=NOW + timedelta(days=days))
 
 
 def _co_sponsorships() -> None:

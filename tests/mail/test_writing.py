@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = {"layout", "event", "why"}
 """Templates that letters are put together from."""
 
-KIND = re.compile(r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm)-[a-z-]+")
+KIND = re.compile(r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm)-[a-z-]+|invitation")
 
 ENDINGS = {
     "registration-": {"pending", "confirmed", "waitlisted"},

@@ -37,6 +37,7 @@ KINDS: Mapping[str, LazyString] = {
     "delegation-registered": _l("Registered by a focal point"),
     "delegation-link": _l("Link for a focal point"),
     "delegation-changed": _l("To a focal point: an official has left"),
+    "invitation": _l("Invitation"),
     "registration-link": _l("Link to the registration"),
     "event-rescheduled": _l("New date or time"),
     "event-changed": _l("New place or meeting link"),
