@@ -55,6 +55,7 @@ PAGES = (
     "public.registrations",
     "public.delegations",
     "public.own_data",
+    "public.invitations",
     "public.cosponsorships",
     "public.calendars",
     "public.summaries",

@@ -51,4 +51,3 @@ def open_delegation(invitee: Invitee, *, now: datetime) -> Delegation:
     invitee.delegation_id = delegation.id
     invitees.accept(invitee, now=now)
     return delegation
-

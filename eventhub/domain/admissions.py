@@ -44,12 +44,12 @@ class NoWayIn(Refused):
     message = _l("There is no meeting link for this registration at the moment.")
 
 
-def admission(event: Event, *, seats_left: int | None, now: datetime) -> Admission:
-    """Tell what whoever wants to register meets; `seats_left` is None where there is no limit."""
+def admission(event: Event, *, seats_left: int | None, now: datetime, is_asked: bool = False) -> Admission:
+    """Tell what whoever wants to register, or was asked to, meets; `seats_left` is None where there is no limit."""
     if event.status is not EventStatus.CANCELLED and event.ends_at_utc <= now:
         return Admission.OVER
     try:
-        openings.refuse_unless_open(event, now=now)
+        openings.refuse_unless_open(event, now=now, is_asked=is_asked)
     except openings.RegistrationClosed as refusal:
         return _REASONS[type(refusal)]
     return Admission.WAITLIST if seats_left == 0 else Admission.OPEN

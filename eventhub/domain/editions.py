@@ -43,11 +43,13 @@ def current(slug: str) -> Edition:
 
 
 def holds_until(event: Event, *, now: datetime) -> datetime:
-    """Return when the page changes by itself: registration opens or closes, the event begins, is over, or is as far
-    off as other words say.
+    """Return when the page changes by itself: registration opens or closes, the event begins, is over, or either is as
+    far off as other words say.
     """
+    opens = events.registration_opens(event)
     turns = (
-        events.registration_opens(event),
+        nearness.of(opens, opens, event.timezone, now=now).until if opens is not None and now < opens else None,
+        opens,
         events.registration_closes(event),
         event.starts_at_utc,
         event.ends_at_utc,

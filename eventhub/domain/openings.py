@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _l
+from eventhub.base.i18n import _l, format_day, format_time, format_zone
 from eventhub.domain import events
 from eventhub.models.events import Event, EventStatus, RegistrationMode
 
@@ -49,6 +49,16 @@ def refuse_unless_open(event: Event, *, now: datetime, by_organiser: bool = Fals
         raise ByInvitationOnly
     opens = events.registration_opens(event)
     if opens is not None and now < opens:
-        raise RegistrationNotOpen
+        raise RegistrationNotOpen(
+            _l("Registration for this event opens on %(time)s.", time=_time(event.registration_opens_at, event))
+        )
     if now >= events.registration_closes(event):
-        raise RegistrationClosed
+        if event.registration_closes_at is None:
+            raise RegistrationClosed
+        closed = _time(event.registration_closes_at, event)
+        raise RegistrationClosed(_l("Registration for this event closed on %(time)s.", time=closed))
+
+
+def _time(local: datetime | None, event: Event) -> str:
+    """Write a wall-clock time of the event with its zone."""
+    return f"{format_day(local.date())}, {format_time(local)} {format_zone(event.timezone)}" if local else ""

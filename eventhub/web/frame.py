@@ -68,6 +68,8 @@ def set_up(app: Flask) -> None:
         "listed": i18n.format_list,
         "local": zones.to_local,
         "nearness": _nearness,
+        "coming": _coming,
+        "instant_in": zones.to_utc,
         "offset": lambda instant, zone: i18n.format_offset(zones.offset(instant, zone)),
     }
     app.jinja_env.tests["shown_twice"] = zones.comes_twice
@@ -126,6 +128,12 @@ def _words_for_templates() -> dict[str, object]:
 
 def _nearness(event: Event, now: datetime) -> nearness.Nearness:
     return nearness.of(event.starts_at_utc, event.ends_at_utc, event.timezone, now=now)
+
+
+def _coming(local: datetime, zone: str, now: datetime) -> str:
+    """Say how far off a wall-clock time of a zone is: "in 3 days"."""
+    instant = zones.to_utc(local, zone)
+    return nearness.of(instant, instant, zone, now=now).words(local, zone)
 
 
 def _limit_plain_form() -> None:

@@ -61,6 +61,21 @@ REGISTRATION_STATUSES: Labels = {
     "withdrawn": _l("Withdrawn"),
 }
 
+INVITED_LISTS: Labels = {
+    "champions": _l("Champion countries"),
+    "member_states": _l("All Member States"),
+    "network": _l("Entities of the Network"),
+    "named": _l("People by name"),
+}
+
+INVITEE_ANSWERS: Labels = {
+    "no_address": _l("Address missing"),
+    "not_sent": _l("Not sent"),
+    "unanswered": _l("Not answered"),
+    "accepted": _l("Accepted"),
+    "declined": _l("Declined"),
+}
+
 CO_SPONSORSHIP_STATUSES: Labels = {
     "considering": _l("Considering"),
     "offered": _l("Offered"),

@@ -24,6 +24,7 @@ PAGES = (
     "events",
     "files",
     "interventions",
+    "invitees",
     "outbox",
     "outcomes",
     "questions",

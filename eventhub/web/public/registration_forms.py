@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, ValidationError
@@ -11,8 +12,9 @@ from eventhub.base.i18n import LANGUAGES, _, _l, current_language
 from eventhub.domain import questions
 from eventhub.domain.entries import Application
 from eventhub.models.events import Event
+from eventhub.models.invitees import Invitee
 from eventhub.models.people import Category
-from eventhub.models.questions import QuestionKind
+from eventhub.models.questions import Question, QuestionKind
 from eventhub.models.registrations import Registration
 from eventhub.web import labels
 from eventhub.web.forms import AddressField, ChoiceField, CountryField, Form, LineField, TextField, choices
@@ -102,6 +104,19 @@ class CorrectionForm(RegistrationForm):
             values = answered.get(each.key, [])
             given[field_name(each)] = values if each.kind is QuestionKind.MULTIPLE_CHOICE else "".join(values)
         return cls.asking(asked, questions.files(registration))(obj=registration, data=given)
+
+
+class InvitedForm(RegistrationForm):
+    """The registration of somebody who was invited. The address is that of the invitation and cannot be changed."""
+
+    email = None
+
+    @classmethod
+    def of(cls, invitee: Invitee, asked: Sequence[Question]) -> InvitedForm:
+        """Return the form with what the organisers know of the invitee filled in; what was just typed prevails."""
+        given, _space, family = (invitee.name or "").rpartition(" ")
+        known = {"country": invitee.country, "organisation": invitee.organisation}
+        return cls.asking(asked)(data=known | {"given_name": given, "family_name": family})
 
 
 class EmptyForm(Form):
