@@ -20,9 +20,6 @@ from eventhub.models.people import party_key
 LONGEST = 250
 """Letters in a cell."""
 
-MOST = 2000
-"""Rows in one table."""
-
 COLUMNS: Mapping[str, frozenset[str]] = {
     "name": frozenset({"name", "full name", "nom", "nombre"}),
     "given_name": frozenset({"given name", "first name", "prenom", "nombres"}),
@@ -64,12 +61,6 @@ class SameColumnTwice(Refused):
     """Which of the two counts, nobody could say."""
 
     message = _l("Two columns have the same meaning.")
-
-
-class TooManyRows(Refused):
-    """A slip of the hand rather than a list."""
-
-    message = _l("One list may have up to 2,000 rows.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +114,6 @@ def read(table: Sequence[Sequence[str]]) -> Reading:
     rows = [(number, row) for number, row in rows if any(row)]
     if len(rows) < 2:
         raise NoTable
-    if len(rows) > MOST + 1:
-        raise TooManyRows
     columns = _columns(rows[0][1])
     seen: dict[str, int] = {}
     guests, faults = [], []

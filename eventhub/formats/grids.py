@@ -59,6 +59,13 @@ def read_csv(content: bytes) -> list[Row]:
         raise NotText from None
 
 
+def write_pasted(rows: Iterable[Iterable[str]]) -> str:
+    """Return rows as they would be pasted: reading them gives the same rows again."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=DELIMITERS[0], lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
 def checked(rows: Iterable[Iterable[str]]) -> list[Row]:
     """Return rows as they may be read on; raise the refusal that names the first row at fault, counted from 1."""
     found: list[Row] = []

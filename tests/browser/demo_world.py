@@ -40,6 +40,7 @@ from eventhub.models.events import Event
 from eventhub.models.people import RoleName
 from eventhub.models.registrations import DelegationRole, UnconfirmedApplication
 from tests.browser.asking import ask_everything
+from tests.browser.inviting import invite
 from tests.browser.server import serving
 from tests.browser.story import zoom_export
 from tests.domain.delegates import HASSAN
@@ -183,6 +184,7 @@ def _add_states(now: datetime) -> dict[str, str]:
         | {f"{name}_number": str(row.id) for name, row in registered.items()}
         | {"seated_number": str(confirmed_there.id)}
         | ask_everything(_event("asking-exchange", ahead, now, title="Exchange on screening"), now, SECRET)
+        | invite(invited, now, SECRET)
         | _delegations(ahead, now)
         | _recent(now)
         | _written(events.get(PAST), now)

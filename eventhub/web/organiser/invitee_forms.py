@@ -16,7 +16,7 @@ from eventhub.base import zones
 from eventhub.base.i18n import LANGUAGES, _, _l, current_language
 from eventhub.base.text import fold
 from eventhub.domain import invitees
-from eventhub.formats import pasted
+from eventhub.formats import grids
 from eventhub.models.events import Event
 from eventhub.models.invitees import InvitedList, Invitee
 from eventhub.web import labels
@@ -58,10 +58,10 @@ class TableForm(Form):
     def table(self) -> list[list[str]]:
         """Return the rows; a file goes before what was pasted, and is shown as pasted from then on."""
         if self.file.data:
-            rows = pasted.read_file(self.file.data.read())
-            self.text.data = pasted.write_text(rows)
+            rows = grids.read_csv(self.file.data.read())
+            self.text.data = grids.write_pasted(rows)
             return rows
-        return pasted.read_text(self.text.data or "")
+        return grids.read_pasted(self.text.data or "")
 
 
 class ContactForm(Form):

@@ -25,7 +25,7 @@ PAGE = 50
 """How many invitees stand on one page of the list."""
 
 
-STEPS: Mapping[str, tuple[Any, LazyString]] = {
+DEEDS: Mapping[str, tuple[Any, LazyString]] = {
     "send": (invitees.send, _l("%(name)s: the invitation is on its way.")),
     "renew": (invitees.renew, _l("%(name)s: a new link is on its way, and the former one has ended.")),
     "revoke": (invitees.revoke, _l("%(name)s: the link has ended.")),
@@ -121,12 +121,12 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.post("/<int:number>/<any(send, renew, revoke, remove):step>")
-def move(slug: str, number: int, step: str) -> ResponseReturnValue:
+@bp.post("/<int:number>/<any(send, renew, revoke, remove):deed>")
+def move(slug: str, number: int, deed: str) -> ResponseReturnValue:
     """Send one invitation, renew or end its link, or take the invitee off the list."""
     invitee = _find(slug, number)
     name = invitees.name(invitee, current_language())
-    rule, said = STEPS[step]
+    rule, said = DEEDS[deed]
     return _try(slug, rule, invitee, said=str(said) % {"name": name})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import DataRequired
 
@@ -158,4 +158,4 @@ def _page(invitee: Invitee, token: str, refusal: Refused | None = None) -> Respo
 
 def _delegation_page(delegation: Delegation) -> str:
     token = delegations.link_token(delegation, secret=current_app.config["SECRET_KEY"])
-    return f"{request.script_root}/events/{delegation.event.slug}/delegation/{token}"
+    return url_for("delegations.show", slug=delegation.event.slug, token=token)

@@ -13,7 +13,7 @@ from tests.world import an_event
 def _addresses(app: Flask, method: str) -> Iterator[str]:
     """Every organiser address that answers this method, with names in it that mean nothing."""
     adapter = app.url_map.bind("localhost")
-    fitting = {"step": "confirmed", "kind": "opening", "direction": "up", "answer": "date"}
+    fitting = {"step": "confirmed", "kind": "opening", "direction": "up", "answer": "date", "deed": "send"}
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("organiser.") and method in (rule.methods or set()):
             values = {name: fitting.get(name, 1) for name in rule.arguments}
