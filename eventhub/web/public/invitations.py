@@ -67,9 +67,16 @@ def register(token: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return redirect(url_for("registrations.registered", slug=event.slug), 303)
-    is_full = _admission(invitee, now) is Admission.WAITLIST
+    room = seats.room(event, now=now)
+    is_full = room.left() == 0
     page = render_template(
-        "public/invitations/register.html", event=event, form=form, is_full=is_full, invitee=invitee, token=token
+        "public/invitations/register.html",
+        event=event,
+        form=form,
+        is_full=is_full,
+        kept_for_sponsors=room.kept_for_sponsors if is_full else 0,
+        invitee=invitee,
+        token=token,
     )
     return page, 422 if form.errors else 200
 
