@@ -222,7 +222,7 @@ ORGANISERS = (
     organiser("delegations.show", "events/{forum}/delegations/{delegation_number}"),
     organiser("delegations.show", "events/{forum}/delegations/{delegation_number}", "reader", who=READER),
     organiser_refused(
-        "delegations.show", "events/{forum}/delegations/{delegation_number}", focal_point_email="", quota="many"
+        "delegations.show", "events/{forum}/delegations/{delegation_number}", focal_point_email="", quota="-1"
     ),
     organiser("cosponsorships.index", "events/{coming}/co-sponsors"),
     organiser("cosponsorships.index", "events/{coming}/co-sponsors?as_of=2020-01-01", "as of"),
