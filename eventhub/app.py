@@ -74,6 +74,7 @@ COMMANDS = (
     "housekeeping",
     "mail",
     "privacy",
+    "registrations",
     "serve",
     "statistics",
     "summary",

@@ -89,3 +89,9 @@ def by_name() -> dict[str, State]:
         for word in {fold(word) for word in (*state.names.values(), *state.aliases, state.iso3)}:
             found[word] = None if found.get(word, state) is not state else state
     return {word: state for word, state in found.items() if state is not None}
+
+
+@cache
+def by_iso2() -> dict[str, State]:
+    """Return every State by its ISO 3166 alpha-2 code."""
+    return {state.iso2: state for state in _states().values()}

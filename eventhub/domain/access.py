@@ -14,6 +14,7 @@ class Permission(StrEnum):
 
     READ_EVENTS = "read_events"
     RUN_EVENTS = "run_events"
+    EXPORT_PEOPLE = "export_people"
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -35,6 +36,10 @@ POLICY: Mapping[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (_is_active, _has(RoleName.ADMINISTRATOR)),
     ),
     Permission.RUN_EVENTS: (
+        (_is_active, _has(RoleName.ORGANISER)),
+        (_is_active, _has(RoleName.ADMINISTRATOR)),
+    ),
+    Permission.EXPORT_PEOPLE: (
         (_is_active, _has(RoleName.ORGANISER)),
         (_is_active, _has(RoleName.ADMINISTRATOR)),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,12 +56,20 @@ class Entrance:
     delegation: Delegation | None = None
     is_asked: bool = False
     """Whether they were asked to come: invitees and delegations."""
+    is_silent: bool = False
+    """Whether nobody is told by mail: a list of people who know already."""
 
 
-def enter(entrance: Entrance, applications: Sequence[Application]) -> list[Registration]:
+def enter(
+    entrance: Entrance,
+    applications: Sequence[Application],
+    *,
+    watch: Callable[[Iterable[Any]], Iterable[Any]] = iter,
+) -> list[Registration]:
     """Enter people under one lock and return their registrations in the order given.
 
-    Whoever is registered already stays where they stand and gets their link by mail again.
+    Whoever is registered already stays where they stand and gets their link by mail again. `watch` wraps those who are
+    entered, for whoever shows progress.
     """
     applications = [checked(each) for each in applications]
     _open(entrance)
@@ -72,13 +80,15 @@ def enter(entrance: Entrance, applications: Sequence[Application]) -> list[Regis
         if key in registrations:
             continue
         if standing := find_standing(entrance.event, key):
-            registrations[key] = greet_again(standing, by=entrance.by, now=entrance.now)
+            registrations[key] = standing
+            if not entrance.is_silent:
+                greet_again(standing, by=entrance.by, now=entrance.now)
             continue
         registrations[key] = draft(entrance, application)
         entered.append((registrations[key], application))
     _seat(entrance, [registration for registration, _application in entered])
-    for registration, application in entered:
-        keep(registration, application, by=entrance.by, now=entrance.now)
+    for registration, application in watch(entered):
+        keep(registration, application, by=entrance.by, now=entrance.now, is_silent=entrance.is_silent)
     return [registrations[address_key(each.details["email"])] for each in applications]
 
 
@@ -104,7 +114,13 @@ def draft(entrance: Entrance, application: Application) -> Registration:
 
 
 def keep(
-    registration: Registration, application: Application, *, by: str, now: datetime, replaces: int | None = None
+    registration: Registration,
+    application: Application,
+    *,
+    by: str,
+    now: datetime,
+    replaces: int | None = None,
+    is_silent: bool = False,
 ) -> None:
     """Store a drafted registration with its consents, tell the person where they stand, and record the entry."""
     registration.person = people.recognise(application.details, now=now)
@@ -116,8 +132,10 @@ def keep(
     session.flush()
     if application.answers:
         questions.answer_all(registration, application.answers, by=by, now=now)
-    is_entered = registration.registered_by is RegisteredBy.FOCAL_POINT
-    steps.tell(registration, "delegation-registered" if is_entered else f"registration-{registration.status}", now=now)
+    if not is_silent:
+        is_entered = registration.registered_by is RegisteredBy.FOCAL_POINT
+        kind = "delegation-registered" if is_entered else f"registration-{registration.status}"
+        steps.tell(registration, kind, now=now)
     difference: dict[str, Any] = {"status": [None, registration.status]}
     if replaces is not None:
         difference["replaces"] = [None, replaces]

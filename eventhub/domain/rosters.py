@@ -1,35 +1,36 @@
-"""The registrations of an event as an organiser lists them: filtered, in an order, page by page."""
+"""The registrations of an event as an organiser lists them: chosen, in an order, page by page or all in turn.
+
+The page, its files, what is done to many at once and letters to a group all choose by one `Selection`. The database
+chooses and sorts: a page costs what a page costs, however long the list is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from eventhub.base import countries
 from eventhub.base.db import session
 from eventhub.base.text import fold
 from eventhub.models.events import Event
-from eventhub.models.registrations import Registration, RegistrationStatus
+from eventhub.models.questions import Answer, Question
+from eventhub.models.registrations import Consent, Delegation, Registration, RegistrationStatus, RegistrationTag
 
 BATCH = 200
 """How many rows a long export holds in memory at a time."""
 
+ORDERS = ("created", "name", "country")
+"""What a list can be sorted by; a hyphen before turns it round. Of one country, names come in their order."""
 
-COMPARED: Sequence[Any] = (
-    Registration.id,
-    Registration.created_at,
-    Registration.given_name,
-    Registration.family_name,
-    Registration.email,
-    Registration.country,
-    Registration.organisation,
-    Registration.function,
-)
-"""What searching and sorting need of a registration; the rest is read for one page only."""
+NEWEST = "-created"
+
+NO_COUNTRY = "-"
+"""In place of a country: whoever names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +41,86 @@ class Selection:
     """Words that all stand in the name, address, organisation or function; case and accents do not matter."""
     status: str = ""
     category: str = ""
+    level: str = ""
     country: str = ""
-    order: str = "newest"
-    """One of ORDERS."""
+    tag: str = ""
+    delegation: str = ""
+    """The number of one."""
+    head: str = ""
+    """Anything: only heads of delegation."""
+    consent: str = ""
+    """A purpose that was agreed to, by the last word on it."""
+    answered: str = ""
+    """The key of a question."""
+    numbers: tuple[int, ...] = ()
+    """Picked by hand, of those that fit all else."""
+    order: str = NEWEST
+    """One of ORDERS, perhaps turned."""
+    language: str = "en"
+    """In which countries are in alphabetical order."""
+
+    @property
+    def key(self) -> str:
+        """By what it is sorted; newest first for an order that nobody knows."""
+        key = self.order.removeprefix("-")
+        return key if key in ORDERS else "created"
+
+    @property
+    def is_descending(self) -> bool:
+        """Tell whether the order is turned."""
+        return self.order.startswith("-") or self.order.removeprefix("-") not in ORDERS
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a list, and how long the list is."""
+
+    rows: list[Registration]
+    start: int
+    """How many stand before the first row."""
+    total: int
+
+
+def read_page(event: Event, selection: Selection, *, start: int, size: int) -> Page:
+    """Return `size` rows after the first `start`; the last ones where the list is shorter."""
+    if selection.key == "country":
+        return _page_by_country(event, selection, start=start, size=size)
+    total = count(event, selection)
+    start = _within(start, size, total)
+    return Page(load(_numbers(event, selection, start=start, size=size)), start, total)
+
+
+def count(event: Event, selection: Selection) -> int:
+    """Return how many registrations fit."""
+    return session.scalar(select(func.count()).select_from(Registration).where(*_conditions(event, selection))) or 0
 
 
 def find_numbers(event: Event, selection: Selection) -> list[int]:
-    """Return the numbers of the registrations that fit, in order: names compare as people read them, accents aside."""
-    rows: Sequence[Row[Any]] = session.execute(_narrowed(event, selection)).all()
-    words = fold(selection.q).split()
-    if words:
-        rows = [row for row in rows if all(word in _searched(row) for word in words)]
-    return [row.id for row in sorted(rows, key=ORDERS.get(selection.order, _newest))]
+    """Return the numbers of all registrations that fit, in order."""
+    wanted = select(Registration.id).where(*_conditions(event, selection))
+    if selection.key == "country":
+        wanted = wanted.order_by(_rank(list(_counted_by_country(event, selection))))
+    return list(session.scalars(_ordered(wanted, selection)))
 
 
 def load(numbers: Sequence[int]) -> list[Registration]:
-    """Return the registrations of these numbers in the order given."""
-    query = select(Registration).where(Registration.id.in_(numbers))
-    query = query.options(selectinload(Registration.consents), selectinload(Registration.person))
-    rows = {row.id: row for row in session.scalars(query)}
-    return [rows[number] for number in numbers if number in rows]
-
-
-def in_batches(numbers: Sequence[int]) -> Iterator[Registration]:
-    """Yield the registrations of these numbers in order; the session lets go of each batch as the next is read."""
+    """Return the registrations of these numbers in the order given, with what lists and files tell of them."""
+    found: dict[int, Registration] = {}
     for start in range(0, len(numbers), BATCH):
-        yield from load(numbers[start : start + BATCH])
+        query = select(Registration).where(Registration.id.in_(numbers[start : start + BATCH]))
+        beside = (Registration.consents, Registration.person, Registration.tags, Registration.delegation)
+        rows = session.scalars(query.options(*(selectinload(each) for each in beside)))
+        found.update((row.id, row) for row in rows)
+    return [found[number] for number in numbers if number in found]
+
+
+def in_batches(event: Event, selection: Selection) -> Iterator[Registration]:
+    """Yield all registrations that fit, in order; neither they nor their numbers are all in memory at once."""
+    for part in _parts(event, selection):
+        after: Registration | None = None
+        while batch := load(_next_numbers(event, part, after)):
+            yield from batch
+            after = batch[-1]
 
 
 def names(numbers: Iterable[int]) -> dict[int, str]:
@@ -81,57 +136,143 @@ def countries_of(event: Event) -> list[str]:
     return countries.sort_codes(code for code in session.scalars(named.distinct()) if code and countries.find(code))
 
 
+def delegations_of(event: Event) -> Sequence[Delegation]:
+    """Return the delegations that registrations of an event can stand in, in the order they were made."""
+    return session.scalars(select(Delegation).where(Delegation.event_id == event.id).order_by(Delegation.id)).all()
+
+
 def count_pending(events: Sequence[Event]) -> dict[int, int]:
     """Return how many registrations await a decision, by event id; events without any are left out."""
-    rows = session.execute(
-        select(Registration.event_id, func.count())
-        .where(
-            Registration.event_id.in_([event.id for event in events]),
-            Registration.status == RegistrationStatus.PENDING,
-        )
-        .group_by(Registration.event_id)
-    )
-    return dict(rows.all())
+    return _count(events, [RegistrationStatus.PENDING])
 
 
 def count_standing(events: Sequence[Event]) -> dict[int, int]:
     """Return how many registrations are in force, by event id; events without any are left out."""
-    standing = [status for status in RegistrationStatus if status.is_standing]
+    return _count(events, [status for status in RegistrationStatus if status.is_standing])
+
+
+def _count(events: Sequence[Event], statuses: Sequence[RegistrationStatus]) -> dict[int, int]:
     rows = session.execute(
         select(Registration.event_id, func.count())
-        .where(Registration.event_id.in_([event.id for event in events]), Registration.status.in_(standing))
+        .where(Registration.event_id.in_([event.id for event in events]), Registration.status.in_(statuses))
         .group_by(Registration.event_id)
     )
     return dict(rows.all())
 
 
-def _narrowed(event: Event, selection: Selection) -> Select[Any]:
-    query: Select[Any] = select(*COMPARED).where(Registration.event_id == event.id)
-    if selection.status:
-        query = query.where(Registration.status == selection.status)
-    if selection.category:
-        query = query.where(Registration.category == selection.category)
+def _conditions(event: Event, selection: Selection) -> list[ColumnElement[bool]]:
+    """Return what holds for every registration that is chosen."""
+    found = [Registration.event_id == event.id]
+    found += [Registration.search_key.contains(word, autoescape=True) for word in fold(selection.q).split()]
     if selection.country:
-        query = query.where(Registration.country == selection.country)
-    return query
+        found.append(_is_of(selection.country if selection.country != NO_COUNTRY else None))
+    for name in ("status", "category", "level"):
+        if wanted := getattr(selection, name):
+            found.append(getattr(Registration, name) == wanted)
+    if selection.delegation:
+        # Not a number: no delegation, and so nobody.
+        number = int(selection.delegation) if selection.delegation.isdecimal() else 0
+        found.append(Registration.delegation_id == number)
+    if selection.head:
+        found.append(Registration.head_of_delegation.is_(True))
+    if selection.tag:
+        is_own = RegistrationTag.registration_id == Registration.id
+        found.append(exists().where(is_own, RegistrationTag.tag == selection.tag))
+    if selection.consent:
+        found.append(_last_word(selection.consent).is_(True))
+    if selection.answered:
+        asked = (Question.id == Answer.question_id, Question.key == selection.answered)
+        found.append(exists().where(Answer.registration_id == Registration.id, *asked))
+    if selection.numbers:
+        found.append(Registration.id.in_(selection.numbers))
+    return found
 
 
-def _searched(row: Row[Any]) -> str:
-    words = (row.given_name, row.family_name, row.email, row.organisation, row.function)
-    return fold(" ".join(word for word in words if word))
+def _last_word(purpose: str) -> Any:
+    said = select(Consent.is_given).where(Consent.registration_id == Registration.id, Consent.purpose == purpose)
+    return said.order_by(Consent.at.desc(), Consent.id.desc()).limit(1).scalar_subquery()
 
 
-def _newest(row: Row[Any]) -> tuple[float, int]:
-    return (-row.created_at.timestamp(), -row.id)
+def _ordered(query: Select[Any], selection: Selection) -> Select[Any]:
+    """Sort by the columns that an index holds so; rows of one country by name."""
+    columns = _columns(selection)
+    return query.order_by(*(each.desc() if selection.is_descending else each for each in columns))
 
 
-def _by_name(row: Row[Any]) -> tuple[str, str, int]:
-    return (fold(row.family_name), fold(row.given_name), row.id)
+def _columns(selection: Selection) -> tuple[Any, Any]:
+    return (Registration.created_at if selection.key == "created" else Registration.name_key, Registration.id)
 
 
-def _by_country(row: Row[Any]) -> tuple[bool, str, str, str, int]:
-    state = countries.find(row.country)
-    return (state is None, state.sort_en if state else "", *_by_name(row))
+def _numbers(event: Event, selection: Selection, *, start: int, size: int) -> list[int]:
+    wanted = select(Registration.id).where(*_conditions(event, selection))
+    return list(session.scalars(_ordered(wanted, selection).offset(start).limit(size)))
 
 
-ORDERS: dict[str, Callable[[Row[Any]], Any]] = {"newest": _newest, "name": _by_name, "country": _by_country}
+def _next_numbers(event: Event, selection: Selection, after: Registration | None) -> list[int]:
+    """Return the numbers of the rows that follow one, however many stand before it."""
+    wanted = select(Registration.id).where(*_conditions(event, selection))
+    first, number = _columns(selection)
+    if after is not None:
+        last = getattr(after, first.key)
+        is_further = (first < last, number < after.id) if selection.is_descending else (first > last, number > after.id)
+        wanted = wanted.where(or_(is_further[0], and_(first == last, is_further[1])))
+    return list(session.scalars(_ordered(wanted, selection).limit(BATCH)))
+
+
+def _parts(event: Event, selection: Selection) -> Iterator[Selection]:
+    """Yield what to read one after the other: by country, each country's list; else the whole list."""
+    if selection.key != "country":
+        yield selection
+        return
+    for code in _counted_by_country(event, selection):
+        yield replace(selection, country=code or NO_COUNTRY)
+
+
+def _page_by_country(event: Event, selection: Selection, *, start: int, size: int) -> Page:
+    """Count each country first, so that only those of the page are read and sorted."""
+    counted = _counted_by_country(event, selection)
+    total = sum(counted.values())
+    start = _within(start, size, total)
+    before, passed, shown = 0, 0, []
+    for code, number in counted.items():
+        if passed + number <= start:
+            before += number
+        elif passed < start + size:
+            shown.append(code)
+        passed += number
+    if not shown:
+        return Page([], start, total)
+    of_these = or_(*(_is_of(code) for code in shown))
+    wanted = select(Registration.id).where(*_conditions(event, selection), of_these).order_by(_rank(shown))
+    numbers = session.scalars(_ordered(wanted, selection).offset(start - before).limit(size))
+    return Page(load(list(numbers)), start, total)
+
+
+def _counted_by_country(event: Event, selection: Selection) -> dict[str | None, int]:
+    """Return how many registrations fit of each country, in the order of the list; whoever names none comes last."""
+    number = select(Registration.country, func.count()).where(*_conditions(event, selection))
+    counted = dict(session.execute(number.group_by(Registration.country)).all())
+    ranks, last = _ranks(selection.language), len(_ranks(selection.language))
+    codes = sorted(counted, key=lambda code: (ranks.get(code or "", last), code or ""), reverse=selection.is_descending)
+    return {code: counted[code] for code in codes}
+
+
+@cache
+def _ranks(language: str) -> dict[str, int]:
+    """Return the places of all States in the alphabetical order of a language."""
+    return {state.iso3: place for place, state in enumerate(countries.in_order(language))}
+
+
+def _rank(codes: Sequence[str | None]) -> ColumnElement[int]:
+    """Return the place of a row's country among these."""
+    places = [(_is_of(code), place) for place, code in enumerate(codes)]
+    return case(*places, else_=len(places))
+
+
+def _is_of(code: str | None) -> ColumnElement[bool]:
+    return Registration.country == code if code else Registration.country.is_(None)
+
+
+def _within(start: int, size: int, total: int) -> int:
+    """Return the start of the page asked for, or of the last one there is."""
+    return max(0, min(start, (total - 1) // size * size))

@@ -102,10 +102,11 @@ class ChoiceField(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what was not on offer."""
-        if self.data is not None and self.data not in self._offered():
+        if self.data is not None and self.data not in self.offered():
             raise ValidationError(_("Choose one of the options."))
 
-    def _offered(self) -> set[str]:
+    def offered(self) -> set[str]:
+        """Return the values that can be chosen."""
         return {option.value for option in self.iter_choices()}
 
 

@@ -26,6 +26,9 @@ NOTICES = {
 csrf = CSRFProtect()
 sign_in = LoginManager()
 
+LONG_FORMS = frozenset({"organiser.imports.table"})
+"""Pages whose form carries a whole table from one step to the next: as large as a file may be."""
+
 HEARD_OUT = 64 * 1024 * 1024
 """How many bytes of a body that is too large are read and thrown away, so that its sender gets to read the answer."""
 
@@ -138,7 +141,9 @@ def _coming(local: datetime, zone: str, now: datetime) -> str:
 
 def _limit_plain_form() -> None:
     """Hold a form without files to the size set for forms: werkzeug does so only where a form can carry files."""
-    if request.mimetype == "application/x-www-form-urlencoded":
+    if request.endpoint in LONG_FORMS:
+        request.max_form_memory_size = current_app.config["MAX_CONTENT_LENGTH"]
+    elif request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 

@@ -32,6 +32,11 @@ class Order:
         rest = tuple((name, value) for name, value in arguments.items(multi=True) if name not in {"order", "page"})
         return cls(asked.removeprefix("-"), asked.startswith("-"), rest)
 
+    @property
+    def text(self) -> str:
+        """As it stands in an address."""
+        return f"-{self.key}" if self.is_descending else self.key
+
     def direction(self, key: str) -> str | None:
         """Return how a column is sorted, in the words of `aria-sort`; None for a column that is not."""
         if key != self.key:

@@ -26,7 +26,10 @@ CHAPTERS = (
     ("cosponsorships",),
     ("invitations",),
     ("guest_lists", "invitees", "contacts"),
-    ("seats", "steps", "waitlists", "openings", "entries", "registrations", "confirmations", "admissions", "rosters"),
+    (
+        *("seats", "steps", "waitlists", "openings", "entries", "registrations", "confirmations", "admissions"),
+        *("rosters", "tags", "decisions", "imports"),
+    ),
     ("delegations", "officials"),
     ("acceptances",),
     ("lifecycle",),

@@ -182,6 +182,8 @@ ORGANISERS = (
     organiser("registrations.index", "events/{past}/registrations?q=nobody", "none found"),
     organiser("registrations.index", "events/{full}/registrations", "full"),
     organiser("registrations.index", "events/{coming}/registrations", "reader", who=READER),
+    organiser("imports.table", "events/{coming}/registrations/import"),
+    organiser_refused("imports.table", "events/{coming}/registrations/import"),
     organiser("registrations.new", "events/{coming}/registrations/new"),
     organiser_refused("registrations.new", "events/{coming}/registrations/new"),
     organiser("registrations.show", "events/{coming}/registrations/{confirmed_number}"),
@@ -308,6 +310,7 @@ NO_PAGES = {
     "organiser.files.show": "a file that somebody handed in",
     "registrations.enter": "leads on to the meeting",
     "summaries.markdown": "a text file",
-    "organiser.registrations.export": "a CSV file",
+    "organiser.downloads.as_csv": "a CSV file",
+    "organiser.downloads.as_xlsx": "an XLSX file",
 }
 """Endpoints that answer a GET with no page, and what they answer instead."""

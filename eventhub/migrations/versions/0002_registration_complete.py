@@ -314,6 +314,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_registration_replaces_id"), ["replaces_id"], unique=False)
         batch_op.create_index("ix_registration_event_created", ["event_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_registration_event_name", ["event_id", "name_key", "id"], unique=False)
+        batch_op.create_index("ix_registration_event_country", ["event_id", "country"], unique=False)
         batch_op.drop_index("ix_registration_event_status")
         batch_op.create_index("ix_registration_event_seats", ["event_id", "status", "party_key"], unique=False)
         batch_op.create_foreign_key(
@@ -338,6 +339,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_registration_replaces_id_registration"), type_="foreignkey")
         batch_op.drop_index("ix_registration_event_seats")
         batch_op.create_index("ix_registration_event_status", ["event_id", "status"], unique=False)
+        batch_op.drop_index("ix_registration_event_country")
         batch_op.drop_index("ix_registration_event_name")
         batch_op.drop_index("ix_registration_event_created")
         batch_op.drop_index(batch_op.f("ix_registration_replaces_id"))

@@ -2,71 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from wtforms import StringField, ValidationError
+from wtforms import ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired
 
-from eventhub.base import countries
 from eventhub.base.i18n import LANGUAGES, _, _l, current_language
-from eventhub.domain import rosters
 from eventhub.domain.entries import Application
-from eventhub.domain.rosters import Selection
-from eventhub.models.events import Event
 from eventhub.models.people import Category, Level
 from eventhub.web import labels
 from eventhub.web.forms import AddressField, ChoiceField, CountryField, Form, LineField, TextField, choices
 
 DETAILS = ("form_of_address", "given_name", "family_name", "country", "organisation", "function")
 WISHES = ("interpretation_language", "accessibility_needs")
-
-ORDERS = {"newest": _l("Newest first"), "name": _l("Family name"), "country": _l("Country")}
-
-
-class RosterFilters(Form):
-    """Which registrations to list, on the page and in the file alike; every filtered list is a link."""
-
-    class Meta:
-        """Reading asks for no proof of where the form was shown."""
-
-        csrf = False
-
-    q = StringField(_l("Search"))
-    status = ChoiceField(
-        _l("Status"), choices=lambda: choices(labels.REGISTRATION_STATUSES.items(), first=_("Any status"))
-    )
-    category = ChoiceField(_l("Category"), choices=lambda: choices(labels.CATEGORIES.items(), first=_("Any category")))
-    country = ChoiceField(_l("Country"), choices=[])
-    order = ChoiceField(_l("Order"), choices=lambda: choices(ORDERS.items()))
-
-    @classmethod
-    def read(cls, event: Event, arguments: Mapping[str, str]) -> RosterFilters:
-        """Return the filters as the address says; what was not on offer counts as not set."""
-        form = cls(arguments)
-        language = current_language()
-        named = [countries.get(code) for code in rosters.countries_of(event)]
-        form.country.choices = choices([(state.iso3, state.name(language)) for state in named], first=_("Any country"))
-        for field in (form.status, form.category, form.country, form.order):
-            if field.data not in {option.value for option in field.iter_choices()}:
-                field.data = None
-        return form
-
-    @property
-    def selection(self) -> Selection:
-        """What the domain is asked for."""
-        chosen = self.chosen()
-        return Selection(**chosen)
-
-    def chosen(self) -> dict[str, str]:
-        """Return the filters that are set."""
-        return {field.name: field.data.strip() for field in self if field.data and field.data.strip()}
-
-    def query(self, **more: Any) -> str:
-        """Return the filters as they stand in an address."""
-        return urlencode(self.chosen() | more)
 
 
 class DetailsForm(Form):

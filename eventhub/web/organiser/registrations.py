@@ -1,29 +1,33 @@
-"""Registrations of one event: found, decided on, entered, corrected and exported."""
+"""Registrations of one event: found, decided on, entered and corrected."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, stream_with_context, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from eventhub.base import clock, zones
-from eventhub.base.db import db, writing
+from eventhub.base import clock
+from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
-from eventhub.domain import audit, entries, events, questions, registrations, seats, waitlists
-from eventhub.domain import rosters as lists
-from eventhub.formats.sheets import csv_lines
+from eventhub.domain import audit, entries, events, questions, registrations, rosters, seats, tags, waitlists
 from eventhub.models.events import Event
 from eventhub.models.registrations import RegisteredBy, Registration
 from eventhub.web.frame import acting
-from eventhub.web.organiser import histories, rosters
-from eventhub.web.organiser.registration_forms import AdditionForm, DetailsForm, ReasonForm, RosterFilters
+from eventhub.web.organiser import histories
+from eventhub.web.organiser.decisions import DeedForm
+from eventhub.web.organiser.registration_forms import AdditionForm, DetailsForm, ReasonForm
+from eventhub.web.organiser.roster_filters import RosterFilters
+from eventhub.web.tables import Order
 
 bp = Blueprint("registrations", __name__, url_prefix="/events/<slug>")
 
 PAGE = 50
 """How many registrations stand on one page of the list."""
+
+LAST_PAGE = 1_000_000
+"""Beyond it there is surely nobody."""
 
 
 @bp.get("/registrations")
@@ -31,39 +35,20 @@ def index(slug: str) -> ResponseReturnValue:
     """List the registrations that fit the filters, page by page."""
     event = events.get(slug)
     filters = RosterFilters.read(event, request.args)
-    numbers = lists.find_numbers(event, filters.selection)
-    page = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-len(numbers) // PAGE)))
+    number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+    page = rosters.read_page(event, filters.selection, start=(number - 1) * PAGE, size=PAGE)
     return render_template(
         "organiser/registrations/index.html",
         event=event,
         filters=filters,
-        found=lists.load(numbers[(page - 1) * PAGE : page * PAGE]),
-        total=len(numbers),
         page=page,
+        number=page.start // PAGE + 1,
         page_size=PAGE,
+        order=Order.read(request.args, rosters.ORDERS, rosters.NEWEST),
+        counts=registrations.count_by_status(event),
+        deeds=DeedForm(),
         seats_left=seats.room(event, now=clock.now()).free,
     )
-
-
-@bp.get("/registrations.csv")
-def export(slug: str) -> ResponseReturnValue:
-    """Stream the list as filtered; who took which columns is written into the audit log."""
-    with writing():
-        event = events.get(slug)
-        columns = {
-            "columns": rosters.columns(questions.columns(event)),
-            "filters": RosterFilters.read(event, request.args).chosen(),
-        }
-        audit.record("registration:export", event, by=acting(), now=clock.now(), event=event, difference=columns)
-        db.session.commit()
-    event = events.get(slug)
-    numbers = lists.find_numbers(event, RosterFilters.read(event, request.args).selection)
-    today = zones.to_local(clock.now(), event.timezone).date()
-    asked = questions.columns(event)
-    content = csv_lines(rosters.header(asked), rosters.rows(lists.in_batches(numbers), asked))
-    response = Response(stream_with_context(content), content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}-registrations-{today}.csv")
-    return response
 
 
 @bp.route("/registrations/new", methods=["GET", "POST"])
@@ -93,6 +78,8 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         registration=registration,
         position=waitlists.position(registration),
         told=questions.told(registration),
+        known_tags=tags.find_by_event(registration.event),
+        authors=histories.authors(note.by for note in registration.notes),
         history=histories.tell(audit.find_by_subject(registration)),
     )
 

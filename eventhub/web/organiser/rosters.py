@@ -11,7 +11,7 @@ from eventhub.base.i18n import LazyString, _l, current_language
 from eventhub.domain import questions
 from eventhub.formats.sheets import Cell
 from eventhub.models.questions import Question
-from eventhub.models.registrations import Registration
+from eventhub.models.registrations import Delegation, Registration
 from eventhub.web import labels
 
 COLUMNS: Mapping[str, LazyString] = {
@@ -28,11 +28,14 @@ COLUMNS: Mapping[str, LazyString] = {
     "function": _l("Function"),
     "category": _l("Category"),
     "level": _l("Level"),
+    "delegation": _l("Delegation"),
+    "head_of_delegation": _l("Head of delegation"),
     "interpretation_language": _l("Language of interpretation"),
     "accessibility_needs": _l("What they need to take part fully"),
     "participant_list": _l("Agrees to the list of participants"),
     "recording": _l("Agrees to photographs and recordings"),
     "registered_on": _l("Registered on"),
+    "tags": _l("Tags"),
 }
 """The columns of the file, by the names under which the audit log remembers who took which."""
 
@@ -74,9 +77,18 @@ def _written(registration: Registration, language: str) -> dict[str, Any]:
         "country_code": registration.country,
         "category": _word(labels.CATEGORIES, registration.category),
         "level": _word(labels.LEVELS, registration.level),
+        "delegation": _delegation(registration.delegation, language),
+        "tags": ", ".join(each.tag for each in registration.tags),
         "participant_list": registration.consents_to("participant_list"),
         "recording": registration.consents_to("recording"),
     }
+
+
+def _delegation(delegation: Delegation | None, language: str) -> str | None:
+    if delegation is None:
+        return None
+    state = countries.find(delegation.country)
+    return state.name(language) if state else delegation.organisation
 
 
 def _word(words: Mapping[str, LazyString], value: str | None) -> str | None:
