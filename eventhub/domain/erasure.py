@@ -72,7 +72,7 @@ def anonymise(erased: Sequence[Registration], *, now: datetime) -> None:
         return
     event, numbers = erased[0].event, [each.id for each in erased]
     pin(event, {each.person_id for each in erased})
-    session.execute(update(Invitee).where(Invitee.registration_id.in_(numbers)).values(name=None, email=None))
+    _forget_invitations(event, numbers)
     for each in erased:
         _forget_letters(each)
         uploads.forget([answer.file for answer in each.answers if answer.file is not None])
@@ -127,6 +127,16 @@ def _forget_letters(registration: Registration) -> None:
     unsent = delete(Message).where(mine, Message.sent_at.is_(None), Message.kind != "registration-erased")
     session.execute(unsent)
     session.execute(update(Message).where(mine, Message.sent_at.is_not(None)).values(recipient="", particulars={}))
+
+
+def _forget_invitations(event: Event, numbers: Sequence[int]) -> None:
+    """Let the lists of invitees and the letters to them forget who registered by an invitation."""
+    mine = Invitee.registration_id.in_(numbers)
+    addresses = select(Invitee.email).where(mine, Invitee.email.is_not(None))
+    letters = (Message.kind == "invitation", Message.event_id == event.id, Message.recipient.in_(addresses))
+    session.execute(delete(Message).where(*letters, Message.sent_at.is_(None)))
+    session.execute(update(Message).where(*letters).values(recipient="", particulars={}))
+    session.execute(update(Invitee).where(mine).values(name=None, email=None))
 
 
 def _blank(details: Details) -> None:

@@ -52,7 +52,7 @@ def index(slug: str) -> ResponseReturnValue:
         total=len(found),
         page=page,
         page_size=PAGE,
-        names={each.id: invitees.name(each, current_language()) for each in shown},
+        names={each.id: _name(each) for each in shown},
         answers={each.id: invitees.answer_of(each) for each in shown},
         suggestions=contacts.suggestions(event, listed),
         reminded_before=clock.now() - invitees.REST,
@@ -113,7 +113,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
         "organiser/invitees/edit.html",
         event=invitee.event,
         invitee=invitee,
-        name=invitees.name(invitee, current_language()),
+        name=_name(invitee),
         answer=invitees.answer_of(invitee),
         suggestion=suggestion,
         form=form,
@@ -125,7 +125,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
 def move(slug: str, number: int, deed: str) -> ResponseReturnValue:
     """Send one invitation, renew or end its link, or take the invitee off the list."""
     invitee = _find(slug, number)
-    name = invitees.name(invitee, current_language())
+    name = _name(invitee)
     rule, said = DEEDS[deed]
     return _try(slug, rule, invitee, said=str(said) % {"name": name})
 
@@ -196,6 +196,10 @@ def _try(slug: str, rule: Any, invitee: Invitee, *, said: str) -> ResponseReturn
         db.session.commit()
         flash(said, "good")
     return _to(slug)
+
+
+def _name(invitee: Invitee) -> str:
+    return invitees.name(invitee, current_language()) or _("Data erased")
 
 
 def _find(slug: str, number: int) -> Invitee:

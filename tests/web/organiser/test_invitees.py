@@ -10,7 +10,7 @@ from flask import Flask
 
 from eventhub.base import clock
 from eventhub.base.db import session
-from eventhub.domain import invitees, outbox
+from eventhub.domain import acceptances, erasure, invitees, outbox
 from eventhub.domain.guest_lists import Guest
 from eventhub.models.directory import Championship
 from eventhub.models.events import Event
@@ -18,6 +18,7 @@ from eventhub.models.invitees import InvitedList
 from tests.domain.invitations import COLOMBIA, a_closed_meeting, invited
 from tests.visitors import Visitor
 from tests.web.organiser.statements import count_queries
+from tests.world import NOW, TIAGO
 
 TABLE = """\
 Name;E-mail;Country
@@ -171,3 +172,17 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(organiser: 
     three("KEN", "PRT")
 
     assert count_queries(organiser, the_list(event)) == one
+
+
+def test_whoever_had_their_data_erased_is_no_longer_named_on_the_list(organiser: Visitor, event: Event):
+    ana = invited(event, Guest("Ana Silva", "ana@uni.example"), now=NOW)
+    registration = acceptances.register(ana, TIAGO, now=NOW)
+    erasure.erase(registration, by="self", now=NOW)
+
+    page = organiser.get(the_list(event)).get_data(as_text=True)
+
+    assert "Data erased" in page
+    assert "ana@uni.example" not in page
+    kept = [message.recipient for message in outbox.find_by_event(event) if message.kind == "invitation"]
+    assert kept == []
+    assert "accepted" in page

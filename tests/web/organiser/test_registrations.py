@@ -253,3 +253,18 @@ def test_the_file_holds_every_row_once_however_many(organiser: Visitor, number: 
     lines = organiser.get(f"{a_list(event)}.csv").data.decode("utf-8-sig").splitlines()
 
     assert len(lines) == len(set(lines)) == number + 1
+
+
+def test_a_decline_is_undone_on_the_registration_s_page_while_a_seat_is_free(organiser: Visitor):
+    event = an_event(registration_mode=RegistrationMode.APPROVAL)
+    amina = register(event, AMINA)
+    registrations.decline(amina, by="account:1", now=amina.created_at, reason="One delegate of each State.")
+    own = f"{a_list(event)}/{amina.id}"
+    page = organiser.get(own).get_data(as_text=True)
+    assert "One delegate of each State." in page
+    assert "Confirm after all" in page
+
+    organiser.post(f"{own}/approve", form_at=own)
+
+    session.refresh(amina)
+    assert (amina.status, amina.status_reason) == (RegistrationStatus.CONFIRMED, None)

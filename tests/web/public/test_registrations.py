@@ -293,3 +293,16 @@ def test_a_cancelled_event_is_said_on_one_s_own_page(visitor: Visitor, link: str
 
     assert "A strike at the airport." in page
     assert "Join the meeting" not in page
+
+
+def test_whoever_was_declined_reads_the_reason_on_their_own_page(visitor: Visitor, app: Flask):
+    event = a_coming_event(registration_mode=RegistrationMode.APPROVAL)
+    registration = registrations.register(event, AMINA, now=clock.now())
+    link = private_link(app, registration)
+    assert "have not decided" in visitor.get(link).get_data(as_text=True)
+
+    registrations.decline(registration, by="account:1", now=clock.now(), reason="One delegate of each State.")
+
+    page = visitor.get(link).get_data(as_text=True)
+    assert "unable to confirm your registration" in page
+    assert "One delegate of each State." in page
