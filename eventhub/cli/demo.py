@@ -1,4 +1,4 @@
-"""The demo world: three past meetings with their summaries, and one to register for."""
+"""The demo world: three past meetings with their summaries, and three to come."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from eventhub.base.i18n import _
 from eventhub.cli.answers import one_sentence
 from eventhub.cli.users import LOCAL, sign_in_address
 from eventhub.domain import demo as demo_world
-from eventhub.domain import summaries
+from eventhub.domain import demo_meetings, summaries
 from eventhub.domain.archive import whole
 from eventhub.formats import archive
 
@@ -37,6 +37,8 @@ def _load() -> None:
     account = demo_world.add_organiser(now=now)
     whole.take_in(archive.read(ARCHIVE.read_bytes()), by="command", now=now)
     demo_world.add_coming_exchange(now=now)
+    demo_meetings.add_workshop(now=now)
+    demo_meetings.add_champions_meeting(now=now)
     demo_world.add_milestones(now=now)
     for event in demo_world.past_events():
         if summaries.published(event) is None:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
 from eventhub.base import zones
 from eventhub.base.db import session
-from eventhub.domain import audit, cosponsorships, directory, events, lifecycle, people, registrations
+from eventhub.domain import (
+    audit,
+    cosponsorships,
+    delegations,
+    directory,
+    events,
+    lifecycle,
+    people,
+    questionnaires,
+    registrations,
+)
 from eventhub.domain.cosponsorships import Status
+from eventhub.domain.delegations import FocalPoint
+from eventhub.domain.demo_meetings import CHAMPIONS, WORKSHOP, Row, send
 from eventhub.domain.entries import Application
+from eventhub.domain.question_kinds import YES
 from eventhub.models.events import Event, Milestone
+from eventhub.models.letters import Reminder
 from eventhub.models.people import Account, Category, Level, RoleName
+from eventhub.models.questions import Question, QuestionKind
+from eventhub.models.registrations import RegistrationTag
 
 ORGANISER = "ines.carvalho@eventhub.example"
 SLUG = "atd-ple-3"
@@ -27,13 +45,36 @@ SPONSORS = (
     ("THA", "Apinya Srisuwan", "apinya.srisuwan@mfa.th.example", Status.CONSIDERING, None),
 )
 
-OFFICIALS = (
+Official = tuple[str, str, str, str, str, Level]
+"""Form of address, given name, family name, address, country, level."""
+
+OFFICIALS: tuple[Official, ...] = (
     ("Ms.", "Amina", "El Idrissi", "amina.elidrissi@diplomatie.ma.example", "MAR", Level.CAPITAL),
     ("Mr.", "Tiago", "Figueiredo", "tiago.figueiredo@mne.pt.example", "PRT", Level.MISSION),
     ("H.E. Ms.", "Awa", "Ndiaye", "awa.ndiaye@mission.sn.example", "SEN", Level.MISSION),
     ("Mr.", "Kenji", "Morita", "kenji.morita@mofa.jp.example", "JPN", Level.CAPITAL),
     ("Ms.", "Gabriela", "Arango", "gabriela.arango@cancilleria.co.example", "COL", Level.CAPITAL),
 )
+
+
+KENYA = FocalPoint("Njeri Wambui", "njeri.wambui@mission.ke.example")
+
+OF_KENYA: tuple[Row, ...] = (
+    ("Mr.", "Barasa", "Wekesa", "Principal Secretary", "b.wekesa@immigration.ke.example", "chief_delegate"),
+    ("Ms.", "Nyokabi", "Gathoni", "Head of Alternatives to Detention", "n.gathoni@immigration.ke.example", "alternate"),
+    ("Mr.", "Juma", "Odhiambo", "Second Secretary", "juma.odhiambo@mission.ke.example", "adviser"),
+)
+
+ANSWERS = {
+    "amina.elidrissi@diplomatie.ma.example": ("children-and-families", True, "How guardians are found within a week."),
+    "awa.ndiaye@mission.sn.example": ("screening-and-referral", False, None),
+    "kenji.morita@mofa.jp.example": ("community-placement", False, None),
+    "gabriela.arango@cancilleria.co.example": ("children-and-families", True, "Our family placement programme."),
+}
+"""What some answered to the three questions: the experience, whether they share one, and which."""
+
+REMINDERS = (168, 24)
+"""Hours before the start."""
 
 
 MILESTONES = (
@@ -56,7 +97,7 @@ def has_organiser() -> bool:
 
 def past_events() -> list[Event]:
     """Return the meetings that the demo's archive brought."""
-    return [event for event in events.all_events() if event.slug != SLUG]
+    return [event for event in events.all_events() if event.slug not in {SLUG, WORKSHOP, CHAMPIONS}]
 
 
 def add_organiser(*, now: datetime) -> Account:
@@ -84,8 +125,13 @@ def add_coming_exchange(*, now: datetime) -> Event:
         )
         if became is not None:
             cosponsorships.move(sponsorship, became, by="command", now=now)
-    for form, given, family, address, country, level in OFFICIALS:
-        _register(event, form, given, family, address, country, level, now=now)
+    asked = _ask(event, now=now)
+    for official in OFFICIALS:
+        _register(event, asked, official, now=now)
+    kenya = delegations.issue(event, KENYA, country="KEN", quota=5, by="command", now=now)
+    head, *_others = send(kenya, "State Department for Immigration", "Nyayo House, Nairobi", OF_KENYA, now=now)
+    head.tags = [RegistrationTag(tag="opening remarks"), RegistrationTag(tag="speaker")]
+    session.add_all(Reminder(event_id=event.id, hours_before=hours) for hours in REMINDERS)
     return event
 
 
@@ -143,9 +189,41 @@ def _details(starts: datetime) -> dict[str, object]:
     }
 
 
-def _register(
-    event: Event, form: str, given: str, family: str, address: str, country: str, level: Level, *, now: datetime
-) -> None:
+def _ask(event: Event, *, now: datetime) -> list[Question]:
+    """Lay down three questions that nobody must answer: a choice, a yes or no for States, and what follows a yes."""
+
+    def add(kind: QuestionKind, label: str, french: str, **details: Any) -> Question:
+        words = {"fr": {"label": french}}
+        details |= {"label": label, "words": words}
+        return questionnaires.add(event, kind, details, by="command", now=now)
+
+    options = ("Community placement", "Children and families", "Screening and referral")
+    french = ("Placement dans la communauté", "Enfants et familles", "Repérage et orientation")
+    chosen = [{"label": label, "words": {"fr": word}} for label, word in zip(options, french, strict=True)]
+    topic = add(
+        QuestionKind.SINGLE_CHOICE,
+        "Which experience would you most like to hear about?",
+        "De quelle expérience aimeriez-vous le plus entendre parler ?",
+        options=chosen,
+    )
+    officials = [category.value for category in Category if category.is_official]
+    shares = add(
+        QuestionKind.YES_NO,
+        "Would your Government like to share an experience of its own?",
+        "Votre Gouvernement souhaite-t-il présenter une expérience ?",
+        conditions=[{"about": "category", "values": officials}],
+    )
+    which = add(
+        QuestionKind.LONG_TEXT,
+        "Which one, in a sentence or two?",
+        "Laquelle, en une ou deux phrases ?",
+        conditions=[{"about": shares.key, "values": [YES]}],
+    )
+    return [topic, shares, which]
+
+
+def _register(event: Event, asked: Sequence[Question], official: Official, *, now: datetime) -> None:
+    form, given, family, address, country, level = official
     details = {
         "form_of_address": form,
         "given_name": given,
@@ -157,4 +235,6 @@ def _register(
         "level": level,
     }
     consents = {"privacy_notice": True, "participant_list": True, "recording": False}
-    registrations.register(event, Application(details=details, consents=consents), now=now)
+    told = zip(asked, ANSWERS.get(address, ()), strict=False)
+    answers = {question.key: value for question, value in told if value is not None}
+    registrations.register(event, Application(details=details, consents=consents, answers=answers), now=now)

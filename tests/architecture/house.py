@@ -47,7 +47,7 @@ CHAPTERS = (
     ("wording", "phrasing", "abbreviations", "composition", "facts", "drafting", "grounds", "summaries", "reminders"),
     ("erasure", "retention", "privacy"),
     ("archive",),
-    ("demo",),
+    ("demo_meetings", "demo"),
 )
 """The chapters of domain/ in their order; each may use those before it. Files of one chapter share a bracket."""
 

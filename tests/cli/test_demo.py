@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from flask import Flask
+from sqlalchemy import select
 
 from eventhub.base import clock
 from eventhub.base.db import session
-from eventhub.domain import counts, demo, events, openings, seats, summaries
+from eventhub.domain import (
+    counts,
+    delegations,
+    demo,
+    demo_meetings,
+    directory,
+    events,
+    openings,
+    questions,
+    registrations,
+    seats,
+    summaries,
+    waitlists,
+)
+from eventhub.models.events import Event
+from eventhub.models.invitees import Invitee
+from eventhub.models.questions import Answer
 from tests.visitors import Visitor
 
 
@@ -20,7 +37,28 @@ def test_the_demo_world_holds_three_summed_up_meetings_and_one_to_register_for(a
     assert all(summaries.published(event) for event in demo.past_events())
     coming = events.get(demo.SLUG)
     openings.refuse_unless_open(coming, now=clock.now())
-    assert seats.count(coming) == len(demo.OFFICIALS)
+    assert seats.count(coming) == len(demo.OFFICIALS) + len(demo.OF_KENYA)
+
+
+def test_the_meetings_to_come_show_what_registration_knows(app: Flask):
+    app.test_cli_runner().invoke(args=["demo"])
+
+    coming, workshop, champions = (
+        events.get(slug) for slug in (demo.SLUG, demo_meetings.WORKSHOP, demo_meetings.CHAMPIONS)
+    )
+    asked = questions.find_by_event(coming)
+    assert [question.is_required for question in asked] == [False, False, False]
+    assert sorted(len(told) for told in _answers(coming)) == [0, 0, 0, 0, 2, 2, 3, 3]
+    waiting = [unit.parties for unit in waitlists.units(workshop)]
+    assert (seats.count(workshop), waiting) == (8, [["country:ETH"], ["country:RWA"]])
+    said = session.scalars(select(Invitee.status).where(Invitee.event == champions)).all()
+    assert len(said) == len(directory.champions_as_of(clock.now().date()))
+    assert {"accepted", "declined", "invited"} == set(said)
+    assert [delegations.name(each) for each in delegations.find_all(champions)] == ["Morocco"]
+
+
+def _answers(event: Event) -> list[list[Answer]]:
+    return [list(registration.answers) for registration in registrations.find_all(event)]
 
 
 def test_loading_it_again_changes_nothing_but_the_sign_in_link(app: Flask):
