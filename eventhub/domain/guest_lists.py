@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,7 +76,7 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a row cannot be taken; rows count from 1, the header included, as spreadsheet programs count them."""
+    """Why a row cannot be taken."""
 
     row: int
     reason: str
@@ -108,22 +108,20 @@ def network() -> list[Guest]:
     return [Guest(organisation=name) for name in sorted(entities.values(), key=fold)]
 
 
-def read(table: Sequence[Sequence[str]]) -> Reading:
-    """Return the people of a table whose first row names its columns; a wrong row is named with the reason."""
-    rows = [(number, [one_line(str(cell)) for cell in row]) for number, row in enumerate(table, 1)]
-    rows = [(number, row) for number, row in rows if any(row)]
-    if len(rows) < 2:
-        raise NoTable
-    columns = _columns(rows[0][1])
+def read(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> Reading:
+    """Return the people of a table by the names of its columns; faults name a row by the number it comes with."""
+    columns = _columns([one_line(word) for word in header])
     seen: dict[str, int] = {}
     guests, faults = [], []
-    for number, row in rows[1:]:
-        cells = {name: row[place] for name, place in columns.items() if place < len(row)}
-        reasons = list(_faults(cells, seen, number))
+    for number, row in rows:
+        cells = {name: one_line(row[place]) for name, place in columns.items() if place < len(row)}
+        reasons = list(_faults(cells, seen))
         faults += [Fault(number, reason) for reason in reasons]
         if not reasons:
             seen[address_key(cells["email"])] = number
             guests.append(_guest(cells))
+    if not guests and not faults:
+        raise NoTable
     return Reading(guests, faults)
 
 
@@ -142,7 +140,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _faults(cells: Mapping[str, str], seen: Mapping[str, int], number: int) -> Iterator[str]:
+def _faults(cells: Mapping[str, str], seen: Mapping[str, int]) -> Iterator[str]:
     if any(len(cell) > LONGEST for cell in cells.values()):
         yield _("A cell is longer than %(number)d letters.", number=LONGEST)
     if not _name(cells):

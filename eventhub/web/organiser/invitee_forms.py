@@ -16,7 +16,8 @@ from eventhub.base import zones
 from eventhub.base.i18n import LANGUAGES, _, _l, current_language
 from eventhub.base.text import fold
 from eventhub.domain import invitees
-from eventhub.formats import grids
+from eventhub.formats import grids, spreadsheets
+from eventhub.formats.spreadsheets import Sheet
 from eventhub.models.events import Event
 from eventhub.models.invitees import InvitedList, Invitee
 from eventhub.web import labels
@@ -52,16 +53,16 @@ class TableForm(Form):
     """A list of people, pasted or as a file."""
 
     text = TextAreaField(_l("Table"))
-    file = FileField(_l("Or a CSV file"))
+    file = FileField(_l("Or a file (CSV or XLSX)"))
     confirmed = HiddenField()
 
-    def table(self) -> list[list[str]]:
-        """Return the rows; a file goes before what was pasted, and is shown as pasted from then on."""
-        if self.file.data:
-            rows = grids.read_csv(self.file.data.read())
-            self.text.data = grids.write_pasted(rows)
-            return rows
-        return grids.read_pasted(self.text.data or "")
+    def sheet(self) -> Sheet:
+        """Return the table; a file goes before what was pasted, and is shown as pasted from then on."""
+        if not self.file.data:
+            return spreadsheets.read((self.text.data or "").encode())
+        sheet = spreadsheets.read(self.file.data.read())
+        self.text.data = grids.write_pasted([sheet.header, *(row.cells for row in sheet.rows)])
+        return sheet
 
 
 class ContactForm(Form):

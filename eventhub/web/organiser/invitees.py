@@ -81,7 +81,8 @@ def paste(slug: str) -> ResponseReturnValue:
     reading = None
     if form.validate_on_submit():
         try:
-            reading = guest_lists.read(form.table())
+            sheet = form.sheet()
+            reading = guest_lists.read(sheet.header, ((row.number, row.cells) for row in sheet.rows))
         except Refused as refusal:
             form.refuse(refusal)
         else:

@@ -12,6 +12,7 @@ from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.domain import acceptances, erasure, invitees, outbox
 from eventhub.domain.guest_lists import Guest
+from eventhub.formats.sheets import xlsx
 from eventhub.models.directory import Championship
 from eventhub.models.events import Event
 from eventhub.models.invitees import InvitedList
@@ -95,6 +96,15 @@ def test_an_uploaded_table_is_read_and_its_wrong_rows_named(organiser: Visitor, 
     assert "“Atlantis” is no State" in page
     assert "Ana, Dr\tana@uni.example\tAtlantis" in page
     assert invitees.find_all(event) == []
+
+
+def test_an_excel_sheet_is_taken_too(organiser: Visitor, event: Event):
+    with xlsx(["Name", "E-mail"], [["Ana Silva", "ana@uni.example"]]) as file:
+        content = file.read()
+
+    shown = organiser.post(f"{the_list(event)}/paste", {"file": (io.BytesIO(content), "guests.xlsx")})
+
+    assert "1 person was understood." in shown.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("text", ["", "Name,Country\nAna,PRT", "E-mail\tName\n=1+1\tAna"])
