@@ -80,6 +80,15 @@ def test_without_a_link_the_page_says_how_to_get_one_and_answers_everybody_alike
     assert "Enter an e-mail address" in visitor.post(path, {"email": "hassan at mission"}).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("mode", ["open", "invited"])
+def test_the_event_page_leads_focal_points_on(visitor: Visitor, app: Flask, mode: str):
+    event = a_coming_event(registration_mode=mode)
+
+    page = visitor.get(f"/events/{event.slug}").get_data(as_text=True)
+
+    assert f'href="/events/{event.slug}/delegation"' in page
+
+
 @pytest.mark.parametrize("what", ["guessed", "revoked", "of another event", "over"])
 def test_a_link_that_does_not_hold_says_how_to_get_another(
     visitor: Visitor, delegation: Delegation, link: str, what: str
@@ -220,11 +229,11 @@ def test_nobody_is_entered_into_a_closed_event(visitor: Visitor, app: Flask):
     link = a_link(app, closed)
 
     page = visitor.get(link).get_data(as_text=True)
-    assert "Registration for this event has closed." in page
+    assert "Registration for this event closed on" in page
     assert 'name="pasted"' not in page
     response = visitor.post(f"{link}/officials", typed(person(1), enter="y"))
     assert response.status_code == 422
-    assert "Registration for this event has closed." in response.get_data(as_text=True)
+    assert "Registration for this event closed on" in response.get_data(as_text=True)
 
 
 def test_a_full_delegation_says_so_and_a_row_too_many_is_refused(visitor: Visitor, delegation: Delegation, link: str):
