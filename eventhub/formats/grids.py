@@ -1,8 +1,7 @@
-"""Tables as people hand them in, pasted from Excel or Word or saved as CSV: rows of text, nothing calculated."""
+"""Tables as people hand them in, pasted from Excel or Word or saved as a file: rows of text, nothing calculated."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
@@ -10,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.base.text import one_line
+from eventhub.formats import spreadsheets
 
 Row = list[str]
 """The cells of one line of a table, each on one line and trimmed."""
@@ -20,12 +20,6 @@ MOST_IN_CELL = 2000
 
 DELIMITERS = ("\t", ";", ",")
 """Between cells, by how surely each means it: nobody types a tab into a name, many a comma."""
-
-
-class NotText(Refused):
-    """The file is in no encoding that can be told for sure; a guess would garble names."""
-
-    message = _l("The file cannot be read as text. Save it as “CSV UTF-8” and choose that.")
 
 
 class TooManyRows(Refused):
@@ -50,13 +44,10 @@ def read_pasted(text: str) -> list[Row]:
     return checked(_parsed(text, delimiter))
 
 
-def read_csv(content: bytes) -> list[Row]:
-    """Return the rows of a CSV file in UTF-8, or in UTF-16 that says so."""
-    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        return read_pasted(content.decode("utf-16" if is_wide else "utf-8-sig"))
-    except UnicodeDecodeError:
-        raise NotText from None
+def read_file(content: bytes) -> list[Row]:
+    """Return the rows of a CSV or XLSX file; raise the refusal that says why it is not read."""
+    sheet = spreadsheets.read(content)
+    return checked([sheet.header, *(row.cells for row in sheet.rows)])
 
 
 def write_pasted(rows: Iterable[Iterable[str]]) -> str:

@@ -114,12 +114,14 @@ def _sheet(rows: Iterable[tuple[int, Sequence[str]]]) -> Sheet:
 
 def _csv_rows(text: str) -> Iterator[tuple[int, Sequence[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    number = 0
     try:
         for number, cells in enumerate(reader, 1):
             _refuse_formula(number, cells)
             yield number, cells
-    except csv.Error:
-        raise NotASheet(_l("Line %(number)d of this file cannot be read.", number=reader.line_num)) from None
+    except csv.Error:  # a cell beyond what the parser takes: 131,072 letters
+        sentence = _l("Row %(row)d has a cell with more than %(number)d letters.", row=number + 1, number=LETTERS)
+        raise NotASheet(sentence) from None
 
 
 def _refuse_formula(number: int, cells: Sequence[str]) -> None:

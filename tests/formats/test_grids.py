@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventhub.base.text import one_line
-from eventhub.formats import grids
+from eventhub.formats import grids, spreadsheets
 
 ROWS = [["Given name", "E-mail"], ["Amina, Dr.", "amina@mfa.ma.example"]]
 
@@ -27,12 +30,22 @@ def test_cells_stand_between_tabs_semicolons_or_commas(text: str):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_file_says_its_encoding_and_names_stay_as_typed(encoding: str):
-    assert grids.read_csv("Zoë;Łukasz;أمينة".encode(encoding)) == [["Zoë", "Łukasz", "أمينة"]]
+    assert grids.read_file("Zoë;Łukasz;أمينة".encode(encoding)) == [["Zoë", "Łukasz", "أمينة"]]
 
 
-def test_an_encoding_that_cannot_be_told_is_not_guessed():
-    with pytest.raises(grids.NotText):
-        grids.read_csv("Zoë;São Tomé".encode("cp1252"))
+def test_a_file_of_a_spreadsheet_program_is_read_like_a_pasted_table():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate(ROWS):
+            sheet.write_row(place, 0, row)
+
+    assert grids.read_file(file.getvalue()) == ROWS
+
+
+def test_a_cell_of_ten_megabytes_in_a_file_is_refused_by_row():
+    with pytest.raises(spreadsheets.NotASheet, match="Row 2 has a cell with more than 10000 letters"):
+        grids.read_file(b"Amina;El Idrissi\nTiago;" + b"a" * 10 * 1024 * 1024)
 
 
 def test_a_formula_and_an_endless_cell_are_refused_by_row():

@@ -250,7 +250,7 @@ def _read(delegation: Delegation, token: str) -> ResponseReturnValue:
         return _page(delegation, token, table=form), 422
     try:
         content = form.table.data.read() if form.table.data else b""
-        roll = rolls.read(grids.read_csv(content) if content else grids.read_pasted(form.pasted.data or ""))
+        roll = rolls.read(grids.read_file(content) if content else grids.read_pasted(form.pasted.data or ""))
         if not roll.entries:
             raise officials.NobodyNamed
         if len(roll.entries) > officials.MOST:
