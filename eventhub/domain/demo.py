@@ -21,6 +21,7 @@ from eventhub.domain import (
     people,
     questionnaires,
     registrations,
+    tags,
 )
 from eventhub.domain.cosponsorships import Status
 from eventhub.domain.delegations import FocalPoint
@@ -31,7 +32,6 @@ from eventhub.models.events import Event, Milestone
 from eventhub.models.letters import Reminder
 from eventhub.models.people import Account, Category, Level, RoleName
 from eventhub.models.questions import Question, QuestionKind
-from eventhub.models.registrations import RegistrationTag
 
 ORGANISER = "ines.carvalho@eventhub.example"
 SLUG = "atd-ple-3"
@@ -130,7 +130,9 @@ def add_coming_exchange(*, now: datetime) -> Event:
         _register(event, asked, official, now=now)
     kenya = delegations.issue(event, KENYA, country="KEN", quota=5, by="command", now=now)
     head, *_others = send(kenya, "State Department for Immigration", "Nyayo House, Nairobi", OF_KENYA, now=now)
-    head.tags = [RegistrationTag(tag="opening remarks"), RegistrationTag(tag="speaker")]
+    for word in ("opening remarks", "speaker"):
+        tags.add(head, word, by="command", now=now)
+    tags.note(head, "Asked for ten minutes at the opening; the co-leads agree.", by="command", now=now)
     session.add_all(Reminder(event_id=event.id, hours_before=hours) for hours in REMINDERS)
     return event
 

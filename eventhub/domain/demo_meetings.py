@@ -8,13 +8,24 @@ from typing import Any
 
 from eventhub.base import zones
 from eventhub.base.db import session
-from eventhub.domain import cosponsorships, delegations, directory, events, lifecycle, officials, people, registrations
+from eventhub.domain import (
+    acceptances,
+    cosponsorships,
+    delegations,
+    directory,
+    events,
+    guest_lists,
+    invitees,
+    lifecycle,
+    officials,
+    registrations,
+)
 from eventhub.domain.cosponsorships import Status
 from eventhub.domain.delegations import FocalPoint
 from eventhub.domain.entries import Application
 from eventhub.domain.officials import Official
 from eventhub.models.events import Event
-from eventhub.models.invitees import InvitedList, Invitee, InviteeStatus
+from eventhub.models.invitees import InvitedList
 from eventhub.models.people import Category, Level
 from eventhub.models.registrations import Delegation, DelegationRole, Registration
 
@@ -49,7 +60,6 @@ NEIGHBOURS: tuple[Row, ...] = (
 )
 """In the order they came: two of Ethiopia are all it may send, and of the last two only one has a seat."""
 
-MOROCCO = FocalPoint("Hassan Berrada", "hassan.berrada@mission.ma.example", "fr")
 MOROCCANS: tuple[Row, ...] = (
     (
         "H.E. Mr.",
@@ -63,10 +73,11 @@ MOROCCANS: tuple[Row, ...] = (
 )
 
 CONTACTS = {
-    "PRT": ("Inês Figueira", "ines.figueira@mission.pt.example"),
-    "COL": ("Camilo Restrepo", "camilo.restrepo@mission.co.example"),
-    "GHA": ("Efua Mensah", "efua.mensah@mission.gh.example"),
-    "THA": ("Somchai Rattanakorn", "somchai.rattanakorn@mission.th.example"),
+    "MAR": FocalPoint("Hassan Berrada", "hassan.berrada@mission.ma.example", "fr"),
+    "PRT": FocalPoint("Inês Figueira", "ines.figueira@mission.pt.example"),
+    "COL": FocalPoint("Camilo Restrepo", "camilo.restrepo@mission.co.example", "es"),
+    "GHA": FocalPoint("Efua Mensah", "efua.mensah@mission.gh.example"),
+    "THA": FocalPoint("Somchai Rattanakorn", "somchai.rattanakorn@mission.th.example"),
 }
 """Whom the secretariat knows of the Champions; the missions of the others are still to be asked."""
 
@@ -102,15 +113,19 @@ def add_champions_meeting(*, now: datetime) -> None:
     starts = datetime.combine(_weekday(now, "Europe/Zurich", weeks=4, weekday=3), time(15, 0))
     event = events.plan(_champions(starts), by="command", now=now, slug=CHAMPIONS)
     lifecycle.publish(event, by="command", now=now)
-    asked = {code: _ask(event, code, now=now) for code in directory.champions_as_of(now.date())}
-    if invitee := asked.get("MAR"):
-        morocco = delegations.issue(event, MOROCCO, country="MAR", by="command", now=now)
-        send(morocco, "Permanent Mission in Geneva", None, MOROCCANS, now=now)
-        invitee.name, invitee.email, invitee.language = MOROCCO.name, MOROCCO.email, MOROCCO.language
-        invitee.status, invitee.delegation_id = InviteeStatus.ACCEPTED, morocco.id
-        invitee.invited_at = invitee.answered_at = now
-    if invitee := asked.get("THA"):
-        invitee.status, invitee.reason, invitee.answered_at = InviteeStatus.DECLINED, "Our team travels that week.", now
+    guests = guest_lists.champions(now.date())
+    listed = invitees.add(event, InvitedList.CHAMPIONS, guests, by="command", now=now)
+    session.flush()
+    for invitee in listed:
+        if contact := CONTACTS.get(invitee.country or ""):
+            name, email, language = contact.name, contact.email, contact.language
+            invitees.settle(invitee, name=name, email=email, language=language, by="command", now=now)
+            invitees.send(invitee, by="command", now=now)
+        if invitee.country == "MAR":
+            morocco = acceptances.open_delegation(invitee, now=now)
+            send(morocco, "Permanent Mission in Geneva", None, MOROCCANS, now=now)
+        elif invitee.country == "THA":
+            invitees.decline(invitee, reason="Our team travels that week.", now=now)
 
 
 def send(
@@ -149,23 +164,6 @@ def _register(event: Event, row: Row, *, now: datetime) -> None:
     }
     consents = {"privacy_notice": True, "participant_list": True, "recording": True}
     registrations.register(event, Application(details=details, consents=consents), now=now)
-
-
-def _ask(event: Event, country: str, *, now: datetime) -> Invitee:
-    name, email = CONTACTS.get(country, (None, None))
-    invitee = Invitee(
-        key=people.new_key("i"),
-        event=event,
-        invited_list=InvitedList.CHAMPIONS,
-        country=country,
-        name=name,
-        email=email,
-        status=InviteeStatus.INVITED,
-        created_at=now,
-        invited_at=now if email else None,
-    )
-    session.add(invitee)
-    return invitee
 
 
 def _weekday(now: datetime, zone: str, *, weeks: int, weekday: int) -> date:

@@ -78,5 +78,8 @@ def test_its_pages_open(app: Flask):
     app.test_cli_runner().invoke(args=["demo"])
     visitor = Visitor(app).sign_in(demo.ORGANISER)
 
-    for page in ("/", "/?when=past", "/events/atd-ple-3", "/events/atd-ple-2/summary", "/organiser/", "/calendars"):
+    pages = ["/", "/?when=past", "/events/atd-ple-3", "/events/atd-ple-2/summary", "/organiser/", "/calendars"]
+    for slug in (demo.SLUG, demo_meetings.WORKSHOP, demo_meetings.CHAMPIONS):
+        pages += [f"/events/{slug}", f"/organiser/events/{slug}/registrations"]
+    for page in pages:
         assert visitor.get(page).status_code == 200, page
