@@ -110,6 +110,11 @@ def find_by_event(event: Event, *, limit: int = 100) -> list[Entry]:
     return list(session.scalars(select(Entry).where(Entry.event_id == event.id).order_by(Entry.id.desc()).limit(limit)))
 
 
+def last_number(event: Event) -> int:
+    """Return the number of the latest entry of an event, 0 before any: it rises with every write about the event."""
+    return session.scalar(select(func.max(Entry.id)).where(Entry.event_id == event.id)) or 0
+
+
 def find_by_subject(subject: Model, *, limit: int = 100) -> list[Entry]:
     """Return the latest entries about one row, newest first."""
     mine = select(Entry).where(Entry.subject == _name(subject)).order_by(Entry.id.desc()).limit(limit)

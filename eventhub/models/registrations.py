@@ -121,7 +121,7 @@ class Registration(Details, Model):
         Index("ix_registration_event_seats", "event_id", "status", "party_key"),
         Index("ix_registration_event_created", "event_id", "created_at", "id"),
         Index("ix_registration_event_name", "event_id", "name_key", "id"),
-        Index("ix_registration_event_country", "event_id", "country"),
+        Index("ix_registration_event_country", "event_id", "country", "name_key", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -314,7 +314,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_registration_replaces_id"), ["replaces_id"], unique=False)
         batch_op.create_index("ix_registration_event_created", ["event_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_registration_event_name", ["event_id", "name_key", "id"], unique=False)
-        batch_op.create_index("ix_registration_event_country", ["event_id", "country"], unique=False)
+        batch_op.create_index(
+            "ix_registration_event_country", ["event_id", "country", "name_key", "id"], unique=False
+        )
         batch_op.drop_index("ix_registration_event_status")
         batch_op.create_index("ix_registration_event_seats", ["event_id", "status", "party_key"], unique=False)
         batch_op.create_foreign_key(

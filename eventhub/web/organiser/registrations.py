@@ -15,7 +15,7 @@ from eventhub.domain import audit, entries, events, questions, registrations, ro
 from eventhub.models.events import Event
 from eventhub.models.registrations import RegisteredBy, Registration
 from eventhub.web.frame import acting
-from eventhub.web.organiser import histories
+from eventhub.web.organiser import histories, tallies
 from eventhub.web.organiser.decisions import DeedForm
 from eventhub.web.organiser.registration_forms import AdditionForm, DetailsForm, ReasonForm
 from eventhub.web.organiser.roster_filters import RosterFilters
@@ -36,7 +36,9 @@ def index(slug: str) -> ResponseReturnValue:
     event = events.get(slug)
     filters = RosterFilters.read(event, request.args)
     number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
-    page = rosters.read_page(event, filters.selection, start=(number - 1) * PAGE, size=PAGE)
+    counts = tallies.by_status(event)
+    total = None if filters.chosen() or filters.picked else sum(counts.values())
+    page = rosters.read_page(event, filters.selection, start=(number - 1) * PAGE, size=PAGE, total=total)
     return render_template(
         "organiser/registrations/index.html",
         event=event,
@@ -45,9 +47,9 @@ def index(slug: str) -> ResponseReturnValue:
         number=page.start // PAGE + 1,
         page_size=PAGE,
         order=Order.read(request.args, rosters.ORDERS, rosters.NEWEST),
-        counts=registrations.count_by_status(event),
+        counts=counts,
         deeds=DeedForm(),
-        seats_left=seats.room(event, now=clock.now()).free,
+        seats_left=None if event.capacity is None else seats.room(event, now=clock.now()).free,
     )
 
 
