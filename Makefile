@@ -50,6 +50,7 @@ fix: setup ## format the code and mend what can be mended by machine
 
 bench: setup ## the benchmarks, each beside its limit
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.lists
 
 lock: setup ## write requirements.lock anew from pyproject.toml
 	$(PYTHON) -m venv .venv/locker
