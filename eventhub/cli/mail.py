@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from eventhub.base import clock
 from eventhub.base.i18n import _
 from eventhub.cli.answers import one_sentence
+from eventhub.mail import alarms
 from eventhub.mail.sending import Delivered, deliver
 from eventhub.mail.worker import work
 
@@ -46,8 +47,9 @@ def deliver_command(once: bool) -> None:
 
 
 def _empty_outbox(stop: Flag) -> Delivered:
-    """Deliver batch after batch of what is due now; what failed waits for its time, so this ends."""
+    """Queue what falls due by the clock, then deliver all that is due now; what failed waits, so this ends."""
     delivered, now = Delivered(), clock.now()
+    alarms.ring(now=now)
     while (batch := deliver(now=now, stop=stop)) and not stop.is_set():
         delivered += batch
     return delivered + batch

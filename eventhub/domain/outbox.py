@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +41,16 @@ BACK_OFF = (
 )
 """How long to wait after each temporary failure: nearly five days in all (RFC 5321, 4.5.4.1). After the last wait
 the message counts as refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which messages; empty words let all through."""
+
+    kind: str = ""
+    state: str = ""
+    q: str = ""
+    """A part of the address."""
 
 
 class NothingToRetry(Refused):
@@ -136,16 +147,27 @@ def find_by_event(event: Event) -> Sequence[Message]:
     return session.scalars(select(Message).where(Message.event_id == event.id).order_by(Message.id.desc())).all()
 
 
-def find_latest(event: Event, *, limit: int) -> Sequence[Message]:
-    """Return the latest messages of an event, newest first, those refused before all others."""
+def find_page(event: Event, filters: Filters, *, start: int, limit: int) -> Sequence[Message]:
+    """Return a stretch of an event's messages, newest first, those refused before all others."""
     is_refused = case((Message.state == MessageState.REFUSED, 0), else_=1)
-    mine = select(Message).where(Message.event_id == event.id).order_by(is_refused, Message.id.desc())
-    return session.scalars(mine.limit(limit)).all()
+    mine = select(Message).where(*_fits(event, filters)).order_by(is_refused, Message.id.desc())
+    return session.scalars(mine.offset(start).limit(limit)).all()
 
 
-def count(event: Event) -> int:
-    """Return how many messages an event has had."""
-    return session.scalar(select(func.count()).select_from(Message).where(Message.event_id == event.id)) or 0
+def count(event: Event, filters: Filters) -> int:
+    """Return how many messages of an event fit the filters."""
+    return session.scalar(select(func.count()).select_from(Message).where(*_fits(event, filters))) or 0
+
+
+def kinds(event: Event) -> list[str]:
+    """Return the kinds of messages that an event has had."""
+    mine = select(Message.kind).where(Message.event_id == event.id).distinct().order_by(Message.kind)
+    return list(session.scalars(mine))
+
+
+def is_any(event: Event, kind: str) -> bool:
+    """Tell whether an event has had a message of this kind."""
+    return session.scalar(select(exists().where(Message.event_id == event.id, Message.kind == kind))) or False
 
 
 def count_since(moment: datetime, kind: str, registration: Registration) -> int:
@@ -171,6 +193,17 @@ def count_refused() -> dict[int, int]:
 def is_anything_due(*, now: datetime) -> bool:
     """Tell whether a claim would find something."""
     return session.scalar(select(exists().where(*_is_due(now)))) or False
+
+
+def _fits(event: Event, filters: Filters) -> list[ColumnElement[bool]]:
+    conditions = [Message.event_id == event.id]
+    if filters.kind:
+        conditions.append(Message.kind == filters.kind)
+    if filters.state:
+        conditions.append(Message.state == filters.state)
+    if filters.q:
+        conditions.append(func.lower(Message.recipient).contains(filters.q.lower(), autoescape=True))
+    return conditions
 
 
 def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -1,4 +1,4 @@
-"""The worker: looks after the outbox every second, and after retention every hour, as long as its process lives.
+"""The worker: looks after the outbox every second, and now and then after what falls due by the clock.
 
 Any number may run, on any number of machines: leases keep them apart, and whatever one leaves behind when it is
 killed, the next one takes up.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable, Mapping
 from threading import Event as Flag
 from threading import Thread
 
@@ -17,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.base.text import one_line
-from eventhub.mail import rounds
+from eventhub.mail import alarms, rounds
 from eventhub.mail.sending import Delivered, deliver
 
 PAUSE = 1.0
@@ -26,21 +27,20 @@ PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 """Seconds between two tries when the database does not answer."""
 
-ROUND = 3600.0
-"""Seconds between two looks at what has been kept long enough."""
+BY_THE_CLOCK: Mapping[Callable[..., object], float] = {alarms.ring: 60.0, rounds.make: 3600.0}
+"""What is done besides delivering, and how many seconds apart."""
 
 log = logging.getLogger(__name__)
 
 
 def work(app: Flask, stop: Flag, *, pause: float = PAUSE) -> Delivered:
     """Deliver until `stop` is set; return how much. Trouble with the database is logged and waited out."""
-    delivered, patience, next_round = Delivered(), pause, 0.0
+    delivered, patience = Delivered(), pause
+    next_at = dict.fromkeys(BY_THE_CLOCK, 0.0)
     while not stop.is_set():
         try:
+            _look_at_the_clock(app, next_at)
             batch = _deliver(app, stop)
-            if not batch and time.monotonic() >= next_round:
-                _go_round(app)
-                next_round = time.monotonic() + ROUND
         except Exception as error:  # the loop outlives every fault: nobody would start it again
             _complain(error)
             patience = min(patience * 2, LONGEST_PAUSE)
@@ -77,12 +77,17 @@ def _complain(error: Exception) -> None:
         log.error("mail is not delivered for the moment", exc_info=error)
 
 
-def _go_round(app: Flask) -> None:
-    with app.app_context():
-        try:
-            rounds.make(now=clock.now())
-        finally:
-            session.remove()
+def _look_at_the_clock(app: Flask, next_at: dict[Callable[..., object], float]) -> None:
+    """Do what is due by the clock, and note when each is to be done again."""
+    for task, seconds in BY_THE_CLOCK.items():
+        if time.monotonic() < next_at[task]:
+            continue
+        with app.app_context():
+            try:
+                task(now=clock.now())
+            finally:
+                session.remove()
+        next_at[task] = time.monotonic() + seconds
 
 
 def _deliver(app: Flask, stop: Flag) -> Delivered:

@@ -18,10 +18,22 @@ from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.base.i18n import LazyString, _, _l, current_language, direction, speaking
 from eventhub.base.text import one_line
-from eventhub.domain import admissions, calendars, confirmations, cosponsorships, delegations, invitees, waitlists
+from eventhub.domain import (
+    admissions,
+    calendars,
+    confirmations,
+    cosponsorships,
+    delegations,
+    invitations,
+    invitees,
+    materials,
+    summaries,
+    waitlists,
+)
 from eventhub.formats import ical
-from eventhub.mail import links, times
+from eventhub.mail import links, own_words, times
 from eventhub.mail.letters import CalendarPart, CannotBeReached, Letter, deliverable
+from eventhub.mail.own_words import Draft
 from eventhub.models.cosponsorships import CoSponsorship
 from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
@@ -31,7 +43,7 @@ from eventhub.models.registrations import Delegation, Registration, Registration
 
 LONGEST_NAME = 120
 
-UNSAID = dict.fromkeys(("method", "reason", "note", "status", "contact_name", "contact_email"))
+UNSAID = dict.fromkeys(("method", "reason", "note", "status", "contact_name", "contact_email", "were_there"))
 """Particulars that a template may ask for and a message need not have."""
 
 CHANGED: dict[str, LazyString] = {
@@ -56,39 +68,60 @@ class Matter:
     """The rows a message tells of."""
 
     message: Message
-    event: Event | None
-    registration: Registration | None
-    co_sponsorship: CoSponsorship | None
-    account: Account | None
-    delegation: Delegation | None
+    event: Event | None = None
+    registration: Registration | None = None
+    co_sponsorship: CoSponsorship | None = None
+    account: Account | None = None
+    delegation: Delegation | None = None
     """Whose focal point reads the message."""
-    invitee: Invitee | None
+    invitee: Invitee | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a letter says."""
+
+    subject: str
+    text: str
+    html: str
 
 
 def write(message: Message) -> Letter:
     """Return the letter of an outbox row, in its language; raise CannotBeReached when no address can take it."""
-    matter = _matter(message)
+    matter = matter_of(message)
     with speaking(message.language):
-        words = _words(matter)
-        template = current_app.jinja_env.get_template(f"mail/{message.kind}.txt")
-        subject = "".join(template.blocks["subject"](template.new_context(words)))
-        text = _GAP.sub("\n\n", template.render(words)).strip() + "\n"
-        html = current_app.jinja_env.get_template(f"mail/{message.kind}.html").render(words, subject=one_line(subject))
+        wording = compose(matter)
         return Letter(
             label=f"{message.created_at:%Y%m%dT%H%M%SZ}-{message.id:06d}-{message.kind}",
             message_id=message.message_id,
             sender=_sender(),
             recipient=message.recipient,
-            subject=subject,
-            text=text,
-            html=html,
+            subject=wording.subject,
+            text=wording.text,
+            html=wording.html,
             language=current_language(),
             written_at=clock.now().replace(microsecond=0),
             calendar=_calendar(matter),
         )
 
 
-def _matter(message: Message) -> Matter:
+def compose(matter: Matter, *, is_inline: bool = False, draft: Draft | None = None, **pretended: Any) -> Wording:
+    """Return what a letter says in the language spoken: the event's own words where it has some, else the house's.
+
+    For a preview: `is_inline` gives the HTML as part of a page, `draft` stands for words that are not saved, and
+    `pretended` for what a made-up reader has no rows for.
+    """
+    words = words_of(matter) | {"is_inline": is_inline} | pretended
+    words["own"] = own = own_words.fill(draft, words) if draft else own_words.find(matter.message, words)
+    template = current_app.jinja_env.get_template(f"mail/{matter.message.kind}.txt")
+    subject = own.subject if own else "".join(template.blocks["subject"](template.new_context(words)))
+    text = _GAP.sub("\n\n", template.render(words)).strip() + "\n"
+    page = current_app.jinja_env.get_template(f"mail/{matter.message.kind}.html")
+    return Wording(one_line(subject), text, page.render(words, subject=one_line(subject)))
+
+
+def matter_of(message: Message) -> Matter:
+    """Return the rows that an outbox row names."""
     return Matter(
         message=message,
         event=_row(Event, message.event_id),
@@ -114,11 +147,13 @@ def _row(model: type[Any], number: int | None) -> Any:
     return session.get(model, number) if number else None
 
 
-def _words(matter: Matter) -> dict[str, Any]:
+def words_of(matter: Matter) -> dict[str, Any]:
     """Return what every template may use; each name is there in every letter, None where it does not apply."""
     event, registration, co_sponsorship = matter.event, matter.registration, matter.co_sponsorship
     language = current_language()
     sponsor = one_line(cosponsorships.name(co_sponsorship, language)) if co_sponsorship else ""
+    is_over = event is not None and event.ends_at_utc <= clock.now()
+    may_join = registration is not None and admissions.may_join(registration)
     return {
         "particulars": UNSAID | matter.message.particulars,
         "language": language,
@@ -128,6 +163,7 @@ def _words(matter: Matter) -> dict[str, Any]:
         "brand_colour": current_app.config["BRAND_COLOUR"],
         "home": links.home(),
         "greeting": _greeting(matter),
+        "reader": _names(registration),
         "event": event,
         "registration": registration,
         "co_sponsorship": co_sponsorship,
@@ -152,7 +188,10 @@ def _words(matter: Matter) -> dict[str, Any]:
         "registration_page": _registration_page(matter),
         "changed": [CHANGED[name] for name in matter.message.particulars.get("changed", ())],
         "own_page": links.own_page(registration) if registration else None,
-        "way_in": links.way_in(registration) if registration and admissions.may_join(registration) else None,
+        "way_in": links.way_in(registration) if may_join and registration and not is_over else None,
+        "is_over": is_over,
+        **_left_behind(matter),
+        "calendar_note": _calendar_note(matter.message),
         "sign_in_page": _sign_in_page(matter),
         "confirmation_page": _confirmation_page(matter),
     }
@@ -178,6 +217,39 @@ def _reader(matter: Matter) -> str:
     if sponsorship and sponsorship.contact_email == matter.message.recipient:
         return sponsorship.contact_name or ""
     return ""
+
+
+def _names(registration: Registration | None) -> dict[str, str]:
+    """Return what a text may call its reader; nothing where a name reads like an address."""
+    if registration is None:
+        return dict.fromkeys(("name", "given_name", "family_name"), "")
+    full = f"{registration.form_of_address or ''} {registration.name}"
+    names = {"name": full, "given_name": registration.given_name, "family_name": registration.family_name}
+    return {place: _unlinked(name) for place, name in names.items()}
+
+
+def _left_behind(matter: Matter) -> dict[str, bool]:
+    """Tell what an event left to read; only thanks ask."""
+    event = matter.event if matter.message.kind == "thank-you" else None
+    return {
+        "has_materials": event is not None and bool(materials.find_by_event(event)),
+        "is_summarised": event is not None and summaries.published(event) is not None,
+    }
+
+
+def _calendar_note(message: Message) -> str | None:
+    """Return what the reader has to know of the calendar part, if there is one."""
+    method = message.particulars.get("method")
+    if method == invitations.CANCEL:
+        return _("The attached message takes the meeting out of your calendar.")
+    if method != invitations.REQUEST:
+        return None
+    if message.kind.startswith("event-"):
+        return _("The attached invitation brings your calendar up to date. Please answer it there if you are asked.")
+    return _(
+        "The attached invitation puts the meeting into your calendar. Should your calendar ask, say that you know the "
+        "sender: changes will then reach it by themselves."
+    )
 
 
 def _focal_point(matter: Matter) -> str:

@@ -33,6 +33,7 @@ CHAPTERS = (
     ("delegations", "officials"),
     ("acceptances",),
     ("lifecycle",),
+    ("placeholders", "letters", "mailings", "reminders"),
     ("feeds", "calendars"),
     (
         *("name_words", "telephones", "annotations", "names", "matching", "presence"),
@@ -44,7 +45,8 @@ CHAPTERS = (
     ("materials",),
     ("attribution", "participants"),
     ("statistics",),
-    ("wording", "phrasing", "abbreviations", "composition", "facts", "drafting", "grounds", "summaries", "reminders"),
+    ("wording", "phrasing", "abbreviations", "composition", "facts", "drafting", "grounds", "summaries", "loose_ends"),
+    ("thanks",),
     ("erasure", "retention", "privacy"),
     ("archive",),
     ("demo_meetings", "demo"),

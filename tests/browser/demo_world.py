@@ -27,12 +27,14 @@ from eventhub.domain import (
     discussion,
     events,
     interventions,
+    letters,
     lifecycle,
     officials,
     outbox,
     outcomes,
     people,
     registrations,
+    reminders,
     summaries,
 )
 from eventhub.formats.attendance import registry
@@ -149,6 +151,9 @@ def _add_states(now: datetime) -> dict[str, str]:
     confirmed = registrations.find_all(coming)[0]
     refused = outbox.queue("registration-link", "nobody@mission.sn.example", now=now, registration=confirmed)
     outbox.record_refused(refused, "550 5.1.1 The email account that you tried to reach does not exist.")
+    reminders.plan(coming, [168, 24], by="command", now=now)
+    words = {"subject": "تذكير: {event}", "body": "نذكّركم بموعد «{event}»: {when}."}
+    letters.put(coming, "reminder", "ar", **words, by="command", now=now)
     full = _event("full-briefing", ahead, now, title="Briefing on the review forum", kind="briefing", capacity=1)
     confirmed_there, waiting = register(full, AMINA, now=now), register(full, TIAGO, now=now)
     decided = _event("approval-side-event", ahead, now, title="Side event on data", registration_mode="approval")
@@ -177,7 +182,7 @@ def _add_states(now: datetime) -> dict[str, str]:
     sponsor = next(each for each in cosponsorships.find_by_event(coming) if each.status.is_under_way)
     session.flush()
     return (
-        {"coming": demo.SLUG, "past": PAST, "sponsor": str(sponsor.id)}
+        {"coming": demo.SLUG, "past": PAST, "message": str(refused.id), "sponsor": str(sponsor.id)}
         | {name: event.slug for name, event in slugs.items()}
         | {name: registrations.link_token(row, secret=SECRET) for name, row in registered.items()}
         | tokens

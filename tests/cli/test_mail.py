@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 from sqlalchemy import update
 
 from eventhub.base import clock
 from eventhub.base.db import session
-from eventhub.domain import audit
+from eventhub.domain import audit, reminders
 from eventhub.models.outbox import Message
 from tests.mail.postbox import receiving
 from tests.world import an_event, an_official, register
@@ -39,3 +41,17 @@ def test_deliver_once_with_nothing_to_do_says_so(app: Flask):
     result = app.test_cli_runner().invoke(args=["mail", "deliver", "--once"])
 
     assert (result.exit_code, result.stdout) == (0, "Sent: 0. Refused: 0. To be tried again: 0.\n")
+
+
+def test_deliver_once_sends_the_reminders_that_are_due(app: Flask):
+    local = (clock.now() + timedelta(hours=23)).replace(tzinfo=None, second=0, microsecond=0)
+    event = an_event(timezone="UTC", starts_at=local, ends_at=local + timedelta(hours=2))
+    register(event, an_official(1), now=clock.now())
+    reminders.plan(event, [24], by="account:1", now=clock.now())
+    session.commit()
+    with receiving(app) as postbox:
+        for _ in range(2):
+            assert app.test_cli_runner().invoke(args=["mail", "deliver", "--once"]).exit_code == 0
+
+    subjects = [letter["Subject"] for letter in postbox.letters]
+    assert [subject.partition(":")[0] for subject in subjects] == ["You are registered", "Reminder"]

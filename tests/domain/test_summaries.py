@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from eventhub.base.db import session
-from eventhub.domain import attendance, audit, corrections, outbox, reminders, summaries
+from eventhub.domain import attendance, audit, corrections, loose_ends, outbox, summaries
 from eventhub.domain.composition import Number, UnreadableDocument
 from eventhub.domain.drafting.document import draft
 from eventhub.domain.summaries import NotHeldYet, SummaryMoved
@@ -164,10 +164,10 @@ def test_the_drafter_is_reminded_of_what_is_open():
         [{"category": "member_state", "country": "KEN"}],
         discussion_points=[{"id": "p", "text": "thanked the host", "supported_by": ["KEN"]}],
     )
-    assert reminders.find(event, summaries.current(event)) == [
+    assert loose_ends.find(event, summaries.current(event)) == [
         "1 point was made by a single State: check that its wording says what was meant and names nobody."
     ]
-    assert reminders.find(an_event(), draft(an_event(title="Other"))) == [
+    assert loose_ends.find(an_event(), draft(an_event(title="Other"))) == [
         "No attendance is recorded yet, so the summary says nothing of who took part."
     ]
 
@@ -180,7 +180,7 @@ def test_under_the_chatham_house_rule_the_drafter_is_warned_of_names():
     )
     edit(event, "opening", "We met, said Kenya; IOM, too.")
 
-    assert reminders.find(event, summaries.current(event)) == [
+    assert loose_ends.find(event, summaries.current(event)) == [
         "1 note of what was said is left out under the Chatham House Rule.",
         "Under the Chatham House Rule nobody may be named, but your words name: IOM and Kenya.",
     ]

@@ -14,13 +14,17 @@ from eventhub.domain import (
     erasure,
     invitees,
     lifecycle,
+    mailings,
     outbox,
     people,
     registrations,
+    reminders,
+    thanks,
 )
 from eventhub.domain.cosponsorships import CoSponsorshipStatus
 from eventhub.domain.delegations import FocalPoint
 from eventhub.domain.guest_lists import Guest
+from eventhub.domain.rosters import Selection
 from eventhub.models.events import RegistrationMode
 from eventhub.models.invitees import InvitedList
 from eventhub.models.outbox import Message
@@ -66,7 +70,12 @@ def _registrations() -> None:
     lifecycle.change(event, {"join_url": "https://meet.example/another-room"}, by="account:1", now=NOW)
     lifecycle.cancel(event, by="account:1", now=NOW, reason="The hall is flooded.\nWe are looking for another day.")
     lifecycle.reinstate(event, by="account:1", now=NOW)
+    reminders.plan(event, [24], by="account:1", now=NOW)
+    reminders.send_due(event.id, now=event.starts_at_utc - timedelta(hours=24))
+    words = {"subject": "Papers for {event}", "body": "The papers are here:\n{event_page}"}
+    mailings.send(event, Selection(status="confirmed"), **words, expected=1, by="account:1", now=NOW)
     registrations.withdraw(amina, by="self", now=NOW)
+    thanks.send(event, expected=1, by="account:1", now=event.ends_at_utc)
     outbox.queue("summary-published", str(tiago.email), now=NOW, event=event, registration=tiago)
 
 

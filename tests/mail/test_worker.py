@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Event as Flag
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import text, update
 
 from eventhub.base import clock
 from eventhub.base.db import session
+from eventhub.domain import reminders
 from eventhub.mail import worker
 from eventhub.mail.worker import Worker, work
 from eventhub.models.outbox import Message
@@ -92,3 +94,18 @@ def test_trouble_with_the_database_is_logged_and_waited_out(
     wait_until(lambda: postbox.taken)
     stop.set()
     thread.join()
+
+
+def test_what_falls_due_by_the_clock_is_done_by_the_worker(app: Flask, postbox: Postbox):
+    local = (clock.now() + timedelta(hours=1)).replace(tzinfo=None)
+    event = an_event(timezone="UTC", starts_at=local, ends_at=local + timedelta(hours=2))
+    register(event, AMINA, now=clock.now())
+    reminders.plan(event, [1], by="account:1", now=clock.now())
+    session.commit()
+    running = Worker(app)
+    running.start()
+
+    wait_until(lambda: len(postbox.taken) == 2)
+
+    running.stop()
+    assert str(postbox.letters[1]["Subject"]).startswith("Reminder: ")

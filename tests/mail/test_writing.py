@@ -25,10 +25,13 @@ from tests.world import AMINA, NOW, TIAGO, an_event, register
 
 ROOT = Path(__file__).parents[2]
 
-SHARED = {"layout", "event", "why"}
+SHARED = {"layout", "page", "inline", "event", "standing", "why"}
 """Templates that letters are put together from."""
 
-KIND = re.compile(r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm)-[a-z-]+|invitation")
+KIND = re.compile(
+    r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm)-[a-z-]+"
+    r"|invitation|reminder|thank-you|mailing"
+)
 
 ENDINGS = {
     "registration-": {"pending", "confirmed", "waitlisted"},

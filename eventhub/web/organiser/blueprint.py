@@ -28,12 +28,15 @@ PAGES = (
     "imports",
     "interventions",
     "invitees",
+    "letters",
+    "mailings",
     "marks",
     "outbox",
     "outcomes",
     "questions",
     "printing",
     "registrations",
+    "reminders",
     "summaries",
 )
 """The modules beside this one whose `bp` nests here."""

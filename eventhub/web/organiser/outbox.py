@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock
@@ -12,8 +12,11 @@ from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import LazyString, _, _l
 from eventhub.domain import events, outbox
-from eventhub.models.outbox import MessageState
+from eventhub.mail import previews
+from eventhub.models.events import Event
+from eventhub.models.outbox import Message, MessageState
 from eventhub.web.frame import acting
+from eventhub.web.organiser.letter_forms import OutboxFilters
 
 bp = Blueprint("outbox", __name__, url_prefix="/events/<slug>/mail")
 
@@ -48,35 +51,57 @@ KINDS: Mapping[str, LazyString] = {
     "co-sponsorship-confirmed": _l("Co-sponsorship confirmed"),
     "co-sponsorship-declined": _l("Co-sponsorship declined"),
     "organiser-co-sponsorship": _l("To organisers: co-sponsorship"),
+    "reminder": _l("Reminder"),
+    "thank-you": _l("Thanks"),
+    "mailing": _l("Letter to a group"),
     "summary-published": _l("Summary published"),
 }
 """What each kind of message is called; an unknown one by its own word."""
 
-PAGE = 200
-"""How many messages the page shows, newest first."""
+PAGE = 50
+"""How many messages stand on one page of the list."""
 
 
 @bp.get("")
 def index(slug: str) -> ResponseReturnValue:
-    """List the messages of an event, newest first."""
+    """List the messages that fit the filters, those refused first, then the newest, page by page."""
     event = events.get(slug)
+    kinds = [(kind, KINDS.get(kind, kind)) for kind in outbox.kinds(event)]
+    filters = OutboxFilters.read(request.args, kinds=kinds, states=STATES.items())
+    total = outbox.count(event, filters.filters)
+    page = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-total // PAGE)))
     return render_template(
         "organiser/outbox/index.html",
         event=event,
-        messages=outbox.find_latest(event, limit=PAGE),
-        total=outbox.count(event),
+        filters=filters,
+        messages=outbox.find_page(event, filters.filters, start=(page - 1) * PAGE, limit=PAGE),
+        total=total,
+        page=page,
+        page_size=PAGE,
         kinds=KINDS,
         states=STATES,
         has_server=bool(current_app.config["MAIL_SERVER"]),
     )
 
 
+@bp.get("/<int:number>")
+def show(slug: str, number: int) -> ResponseReturnValue:
+    """Show one message: its state, and how it reads as things stand now."""
+    event, message = _found(slug, number)
+    return render_template(
+        "organiser/outbox/show.html",
+        event=event,
+        message=message,
+        kind_name=KINDS.get(message.kind, message.kind),
+        states=STATES,
+        letter=previews.of_message(message),
+    )
+
+
 @bp.post("/<int:number>/retry")
 def retry(slug: str, number: int) -> ResponseReturnValue:
     """Send a refused message again."""
-    event, message = events.get(slug), outbox.find(number)
-    if message is None or message.event_id != event.id:
-        abort(404)
+    _event, message = _found(slug, number)
     try:
         outbox.retry(message, by=acting(), now=clock.now())
     except Refused as refusal:
@@ -86,3 +111,10 @@ def retry(slug: str, number: int) -> ResponseReturnValue:
         db.session.commit()
         flash(_("The message is being sent again."), "good")
     return redirect(url_for(".index", slug=slug), 303)
+
+
+def _found(slug: str, number: int) -> tuple[Event, Message]:
+    event, message = events.get(slug), outbox.find(number)
+    if message is None or message.event_id != event.id:
+        abort(404)
+    return event, message

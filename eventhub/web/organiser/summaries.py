@@ -12,7 +12,7 @@ from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l
-from eventhub.domain import events, grounds, reminders, summaries
+from eventhub.domain import events, grounds, loose_ends, summaries
 from eventhub.domain.composition import Document, Number
 from eventhub.domain.summaries import SummaryMoved
 from eventhub.formats import hypertext
@@ -159,7 +159,7 @@ def _page(event: Event, document: Document, form: PublicationForm) -> str:
         form=form,
         document=document,
         body=hypertext.body(document, link=lambda number: _rows_behind(event, number), level=3),
-        reminders=reminders.find(event, document),
+        reminders=loose_ends.find(event, document),
         published=summaries.published(event),
         versions=versions,
         stages=STAGES,
