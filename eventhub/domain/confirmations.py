@@ -110,6 +110,12 @@ def link_token(unconfirmed: UnconfirmedApplication, *, secret: str) -> str:
     return tokens.issue(PURPOSE, unconfirmed.id, unconfirmed.key_version, secret=secret)
 
 
+def has_expired(*, now: datetime) -> bool:
+    """Tell whether there is any application whose address did not answer in time."""
+    expired = select(UnconfirmedApplication.id).where(UnconfirmedApplication.expires_at <= now)
+    return session.scalar(expired.limit(1)) is not None
+
+
 def forget_expired(*, now: datetime) -> int:
     """Delete the applications whose address never answered in time, and their files; return how many."""
     expired = session.scalars(select(UnconfirmedApplication).where(UnconfirmedApplication.expires_at <= now)).all()

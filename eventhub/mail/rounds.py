@@ -31,7 +31,9 @@ def make(*, now: datetime, by: str = "worker") -> int:
     """Take every step of retention that is due, each with its own commit, and return how many; forget expired forms."""
     with reading():
         due = [(step.event.slug, step.stage) for step in retention.due(periods(), now=now)]
-    if confirmations.forget_expired(now=now):
+        has_expired = confirmations.has_expired(now=now)
+    if has_expired:
+        confirmations.forget_expired(now=now)
         session.commit()
     for slug, stage in due:
         event = events.get(slug)
