@@ -54,4 +54,4 @@ def test_deliver_once_sends_the_reminders_that_are_due(app: Flask):
             assert app.test_cli_runner().invoke(args=["mail", "deliver", "--once"]).exit_code == 0
 
     subjects = [letter["Subject"] for letter in postbox.letters]
-    assert [subject.partition(":")[0] for subject in subjects] == ["You are registered", "Reminder"]
+    assert [subject.partition(":")[0].strip() for subject in subjects] == ["You are registered", "Reminder"]
