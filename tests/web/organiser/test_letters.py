@@ -219,3 +219,12 @@ def test_a_list_asks_as_many_questions_for_three_as_for_one(organiser: Visitor, 
     add(2)
 
     assert count_queries(organiser, address(event, rest)) == at_one
+
+
+def test_an_invitation_in_own_words_keeps_its_link(organiser: Visitor, event: Event):
+    looked = organiser.post(
+        address(event, "/texts/invitation/en"), {"subject": "Come", "body": "To {event}.", "preview": "yes"}
+    ).get_data(as_text=True)
+
+    assert "<p>To Exchange.</p>" in looked
+    assert "/invitations/…" in looked
