@@ -33,12 +33,13 @@ def privacy() -> None:
 def purge(dry_run: bool, as_json: bool) -> None:
     """Forget what has been kept as long as the settings and the events allow; figures stay.
 
-    `eventhub serve` does this by itself, once an hour.
+    `eventhub serve` does this by itself, once an hour, but leaves what was imported lately alone for 30 days.
     """
     now = clock.now()
-    steps = [_plain(step) for step in retention.due(rounds.periods(), now=now)]
+    due = retention.due(rounds.periods(), now=now)
+    steps = [_plain(step) for step in due]
     if not dry_run:
-        rounds.make(now=now, by="command")
+        rounds.take(due, by="command", now=now)
     if as_json:
         print_json({"dry_run": dry_run, "steps": steps})
         return

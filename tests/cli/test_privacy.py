@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import time_machine
 from flask import Flask
 
 from eventhub.base.db import session
+from eventhub.domain import registrations
 from eventhub.mail import rounds
-from eventhub.models.registrations import Registration
+from eventhub.models.registrations import RegisteredBy, Registration
 from tests.world import AMINA, an_event, register
 
 LATE = datetime(2031, 1, 1, tzinfo=UTC)
@@ -44,3 +45,14 @@ def test_the_worker_goes_the_same_round(app: Flask):
 
     assert rounds.make(now=LATE) == 1
     assert rounds.make(now=LATE) == 0
+
+
+def test_the_worker_leaves_an_old_meeting_that_has_just_come_in_alone(app: Flask):
+    event = an_event(starts_at=datetime(2021, 5, 26, 15), ends_at=datetime(2021, 5, 26, 16))
+    session.commit()
+    event.created_at = LATE
+    registrations.register(event, AMINA, now=LATE, by="account:1", registered_by=RegisteredBy.ORGANISER)
+    session.commit()
+
+    assert rounds.make(now=LATE + timedelta(days=29)) == 0
+    assert rounds.make(now=LATE + timedelta(days=31)) == 1
