@@ -21,6 +21,7 @@ from eventhub.domain import (
     people,
     questionnaires,
     registrations,
+    reminders,
     tags,
 )
 from eventhub.domain.cosponsorships import Status
@@ -29,7 +30,6 @@ from eventhub.domain.demo_meetings import CHAMPIONS, WORKSHOP, Row, send
 from eventhub.domain.entries import Application
 from eventhub.domain.question_kinds import YES
 from eventhub.models.events import Event, Milestone
-from eventhub.models.letters import Reminder
 from eventhub.models.people import Account, Category, Level, RoleName
 from eventhub.models.questions import Question, QuestionKind
 
@@ -133,7 +133,7 @@ def add_coming_exchange(*, now: datetime) -> Event:
     for word in ("opening remarks", "speaker"):
         tags.add(head, word, by="command", now=now)
     tags.note(head, "Asked for ten minutes at the opening; the co-leads agree.", by="command", now=now)
-    session.add_all(Reminder(event_id=event.id, hours_before=hours) for hours in REMINDERS)
+    reminders.plan(event, REMINDERS, by="command", now=now)
     return event
 
 

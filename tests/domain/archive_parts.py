@@ -75,7 +75,9 @@ def with_all_of_registration(draw: st.DrawFn, event: Document) -> Document:
         "mailings": draw(
             st.lists(entry(mailing, {"selection": st.dictionaries(TEXTS, TEXTS, max_size=2)}), max_size=2)
         ),
-        "reminders": draw(several(entry({"hours_before": COUNTS}, {"sent_at": INSTANTS}), "hours_before")),
+        "reminders": draw(
+            several(entry({"hours_before": st.integers(1, 1344)}, {"sent_at": INSTANTS}), "hours_before")
+        ),
         "anonymous_count": draw(
             st.none() | entry({"counts": st.dictionaries(TEXTS, COUNTS, max_size=2)}, {"taken_at": INSTANTS})
         ),
