@@ -38,20 +38,28 @@ class MomentField(DateTimeLocalField):
 
 
 class WholeNumberField(IntegerField):
-    """A whole number from `least`, or None when left empty."""
+    """A whole number from `least` to `most`, or None when left empty."""
 
-    def __init__(self, label: Any = None, validators: Iterable[Any] = (), *, least: int = 1, **options: Any) -> None:
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Iterable[Any] = (),
+        *,
+        least: int = 1,
+        most: int = 1_000_000,
+        **options: Any,
+    ) -> None:
         super().__init__(label, list(validators), **options)
-        self.least = least
+        self.least, self.most = least, most
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the number; say plainly what is expected."""
-        sentence = _("Enter a whole number from %(least)d to %(most)d.", least=self.least, most=1_000_000)
+        sentence = _("Enter a whole number from %(least)d to %(most)d.", least=self.least, most=self.most)
         self.data = _read(valuelist, self._number, sentence)
 
     def _number(self, text: str) -> int:
         number = int(text) if text.isdecimal() else -1
-        if not self.least <= number <= 1_000_000:
+        if not self.least <= number <= self.most:
             raise ValueError
         return number
 

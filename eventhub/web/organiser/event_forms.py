@@ -128,7 +128,7 @@ class EventForm(Form):
     capacity = WholeNumberField(_l("Places"))
     seats_per_delegation = WholeNumberField(_l("Places for each State or organisation"))
     sponsor_seats = WholeNumberField(_l("Places kept for co-sponsors"))
-    retention_months = WholeNumberField(_l("Months that names are kept"))
+    retention_months = WholeNumberField(_l("Months that names are kept"), most=1200)
     registration_opens_at = MomentField(_l("Registration opens"))
     registration_closes_at = MomentField(_l("Registration closes"))
     substitution_closes_at = MomentField(_l("Somebody else may be named until"))

@@ -225,6 +225,7 @@ def test_rules_that_cannot_hold_are_refused_at_their_field(organiser: Visitor):
         ({"sponsor_seats": "5"}, "No more places can be set aside"),
         ({"sponsor_seats": "1", "capacity": ""}, "Enter the number of places before"),
         ({"seats_per_delegation": "0"}, "Enter a whole number from 1"),
+        ({"retention_months": "1201"}, "Enter a whole number from 1 to"),
         ({"substitution_closes_at": f"{AHEAD + timedelta(days=1):%Y-%m-%dT%H:%M}"}, "must end before the event starts"),
     ):
         page = organiser.post(path, form | wrong)
