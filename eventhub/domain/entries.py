@@ -24,6 +24,9 @@ NOTICE_VERSION = "2026-12"
 LINKS_PER_HOUR = 5
 """More links than this to one registration in an hour are asked for by somebody who wants to fill a mailbox."""
 
+_TURN = timedelta(microseconds=1)
+"""Between two who were entered together: whoever stands in for one of them keeps their turn, not that of the number."""
+
 # Written once: putting it together takes longer than the database takes to answer it.
 _STANDING = select(Registration).where(
     Registration.event_id == bindparam("the_event"),
@@ -84,8 +87,9 @@ def enter(
             if not entrance.is_silent:
                 greet_again(standing, by=entrance.by, now=entrance.now)
             continue
-        registrations[key] = draft(entrance, application)
-        entered.append((registrations[key], application))
+        registrations[key] = drafted = draft(entrance, application)
+        drafted.waiting_since = entrance.now + len(entered) * _TURN
+        entered.append((drafted, application))
     _seat(entrance, [registration for registration, _application in entered])
     for registration, application in watch(entered):
         keep(registration, application, by=entrance.by, now=entrance.now, is_silent=entrance.is_silent)
