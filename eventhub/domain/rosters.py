@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
 from eventhub.base import countries
@@ -275,7 +275,7 @@ def _ranks(language: str) -> dict[str, int]:
 def _rank(codes: Sequence[str | None]) -> ColumnElement[int]:
     """Return the place of a row's country among these."""
     places = [(_is_of(code), place) for place, code in enumerate(codes)]
-    return case(*places, else_=len(places))
+    return case(*places, else_=len(places)) if places else literal(0)
 
 
 def _is_of(code: str | None) -> ColumnElement[bool]:
