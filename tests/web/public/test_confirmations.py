@@ -77,4 +77,4 @@ def test_a_refusal_at_the_last_moment_is_one_sentence(visitor: Visitor, app: Fla
     answer = visitor.post(path, {"csrf_token": token})
 
     assert answer.status_code == 409
-    assert "Registration for this event has closed." in answer.get_data(as_text=True)
+    assert "Registration for this event closed on" in answer.get_data(as_text=True)
