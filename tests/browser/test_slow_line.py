@@ -33,7 +33,7 @@ def test_registering_takes_little_of_a_slow_line(browser: Browser, tmp_path: Pat
 
         page.goto(f"{site}/events/{demo.SLUG}")
         first_visit = witness.forget()
-        page.get_by_role("link", name="Register").click()
+        page.get_by_role("link", name="Register", exact=True).click()
         page.wait_for_load_state("networkidle")
         form = witness.forget()
         details = {name: value for name, value in AMINA.details.items() if name != "function"}
