@@ -40,6 +40,20 @@ CORRECTABLE = (
 """What people may correct themselves. The address is not: it is how the private link found them."""
 
 
+CONCERNS = frozenset(
+    (
+        "given_name",
+        "family_name",
+        "country",
+        "organisation",
+        "category",
+        "interpretation_language",
+        "accessibility_needs",
+    )
+)
+"""What organisers are told of when people correct it: lists, seats, interpretation and access rest on it."""
+
+
 class NothingToDecide(Refused):
     """The registration does not wait for a decision."""
 
@@ -56,20 +70,6 @@ class OtherParty(Refused):
     """A seat passes on within one State or organisation."""
 
     message = _l("Only somebody of the same State or organisation can take this place.")
-
-
-CONCERNS = frozenset(
-    (
-        "given_name",
-        "family_name",
-        "country",
-        "organisation",
-        "category",
-        "interpretation_language",
-        "accessibility_needs",
-    )
-)
-"""What organisers are told of when people correct it: lists, seats, interpretation and access rest on it."""
 
 
 class AlreadyRegistered(Refused):

@@ -116,13 +116,13 @@ class Room:
         """Return why people of these parties cannot all be seated together; None when they can."""
         group = Counter(parties)
         after = Room(self.capacity, self.set_aside, self.seats_per_party, self.quotas, self.sponsors, self.held + group)
+        if heeds_limits and any(_exceeds(after.held[party], after.limit(party)) for party in group):
+            return PartyIsFull
         if self.capacity is not None:
             if after.held.total() > self.capacity:
                 return NoSeatLeft
             if not group.keys() <= self.sponsors and after.held.total() + after.kept_for_sponsors > self.capacity:
                 return OnlySponsorSeatsLeft
-        if heeds_limits and any(_exceeds(after.held[party], after.limit(party)) for party in group):
-            return PartyIsFull
         return None
 
     def seat(self, parties: Iterable[Party]) -> None:

@@ -171,6 +171,17 @@ def test_the_organiser_cannot_approve_past_the_capacity():
         registrations.approve(tiago, by="account:1", now=NOW)
 
 
+def test_nobody_moves_to_a_state_that_holds_all_it_may_not_even_where_more_are_seated_than_there_are_seats():
+    event = an_event(capacity=3, seats_per_delegation=2)
+    for n in range(2):
+        register(event, an_official(n, country="KEN"))
+    moving = register(event, an_official(2, country="MAR"))
+    lifecycle.change(event, {"capacity": 1}, by="account:1", now=NOW)
+
+    with pytest.raises(seats.PartyIsFull):
+        registrations.correct(moving, {"country": "KEN"}, by="self", now=NOW)
+
+
 def test_more_capacity_seats_those_who_wait_in_their_order():
     event = an_event(capacity=1)
     everybody = [register(event, an_official(n), now=NOW + timedelta(minutes=n)) for n in range(4)]
