@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, null, select, update
+from sqlalchemy import exists, func, insert, null, select, update
 
 from eventhub.base.db import Model, session
 from eventhub.models.audit import ChainEnd, Entry
@@ -21,6 +21,9 @@ from eventhub.models.events import Event
 
 FIRST_SEAL = "0" * 64
 """What the first entry of the chain is sealed to."""
+
+_WRITTEN = ("at", "by", "action", "subject", "event_id", "difference", "salt", "difference_digest", "digest")
+"""What an entry says from its first moment; its place in the chain comes later."""
 
 
 def record(
@@ -35,6 +38,24 @@ def record(
     """Write down one change: `action` is subject:verb, `difference` what became of which field."""
     if subject.id is None:
         session.flush()
+    entry = _written(action, subject, difference, by=by, now=now, event=event)
+    session.add(entry)
+    return entry
+
+
+def record_all(
+    action: str, changes: Iterable[tuple[Model, dict[str, Any]]], *, by: str, now: datetime, event: Event | None = None
+) -> None:
+    """Write down the same step of many stored rows, each with what became of its fields, by one statement."""
+    entries = [_written(action, subject, difference, by=by, now=now, event=event) for subject, difference in changes]
+    rows = [{name: getattr(entry, name) for name in _WRITTEN} for entry in entries]
+    if rows:
+        session.execute(insert(Entry), rows)
+
+
+def _written(
+    action: str, subject: Model, difference: dict[str, Any] | None, *, by: str, now: datetime, event: Event | None
+) -> Entry:
     entry = Entry(
         at=now.astimezone(UTC),
         by=by,
@@ -46,7 +67,6 @@ def record(
         entry.difference, entry.salt = _plain(difference), secrets.token_hex(16)
         entry.difference_digest = _difference_digest(entry)
     entry.digest = _digest(entry)
-    session.add(entry)
     return entry
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -24,13 +25,16 @@ NOTICE_VERSION = "2026-12"
 LINKS_PER_HOUR = 5
 """More links than this to one registration in an hour are asked for by somebody who wants to fill a mailbox."""
 
+BATCH = 500
+"""How many people are looked up and written at a time: statements and memory do not grow with each of a long list."""
+
 _TURN = timedelta(microseconds=1)
 """Between two who were entered together: whoever stands in for one of them keeps their turn, not that of the number."""
 
 # Written once: putting it together takes longer than the database takes to answer it.
 _STANDING = select(Registration).where(
     Registration.event_id == bindparam("the_event"),
-    Registration.email_key == bindparam("the_address"),
+    Registration.email_key.in_(bindparam("the_addresses", expanding=True)),
     Registration.status.in_([status for status in Status if status.is_standing]),
 )
 
@@ -75,14 +79,15 @@ def enter(
     entered, for whoever shows progress.
     """
     applications = [checked(each) for each in applications]
+    keys = [address_key(each.details["email"]) for each in applications]
     _open(entrance)
+    known = _find_standing(entrance.event, keys)
     registrations: dict[str, Registration] = {}
     entered: list[tuple[Registration, Application]] = []
-    for application in applications:
-        key = address_key(application.details["email"])
+    for key, application in zip(keys, applications, strict=True):
         if key in registrations:
             continue
-        if standing := find_standing(entrance.event, key):
+        if standing := known.get(key):
             registrations[key] = standing
             if not entrance.is_silent:
                 greet_again(standing, by=entrance.by, now=entrance.now)
@@ -91,9 +96,10 @@ def enter(
         drafted.waiting_since = entrance.now + len(entered) * _TURN
         entered.append((drafted, application))
     _seat(entrance, [registration for registration, _application in entered])
-    for registration, application in watch(entered):
-        keep(registration, application, by=entrance.by, now=entrance.now, is_silent=entrance.is_silent)
-    return [registrations[address_key(each.details["email"])] for each in applications]
+    waiting = iter(watch(entered))
+    while batch := list(islice(waiting, BATCH)):
+        keep(batch, by=entrance.by, now=entrance.now, is_silent=entrance.is_silent)
+    return [registrations[key] for key in keys]
 
 
 def draft(entrance: Entrance, application: Application) -> Registration:
@@ -118,37 +124,40 @@ def draft(entrance: Entrance, application: Application) -> Registration:
 
 
 def keep(
-    registration: Registration,
-    application: Application,
+    entered: Sequence[tuple[Registration, Application]],
     *,
     by: str,
     now: datetime,
     replaces: int | None = None,
     is_silent: bool = False,
 ) -> None:
-    """Store a drafted registration with its consents, tell the person where they stand, and record the entry."""
-    registration.person = people.recognise(application.details, now=now)
-    registration.consents = [
-        Consent(purpose=purpose, is_given=given, at=now, by=by) for purpose, given in application.consents.items()
-    ]
-    registration.replaces_id = replaces
-    session.add(registration)
+    """Store drafted registrations with their consents, tell people where they stand, and record each entry.
+
+    All are of one event; together they take a few statements, however many they are.
+    """
+    known = people.recognise_all([application.details for _registration, application in entered], now=now)
+    for (registration, application), person in zip(entered, known, strict=True):
+        registration.person = person
+        registration.consents = [
+            Consent(purpose=purpose, is_given=given, at=now, by=by) for purpose, given in application.consents.items()
+        ]
+        registration.replaces_id = replaces
+        session.add(registration)
     session.flush()
-    if application.answers:
-        questions.answer_all(registration, application.answers, by=by, now=now)
+    for registration, application in entered:
+        if application.answers:
+            questions.answer_all(registration, application.answers, by=by, now=now)
     if not is_silent:
-        is_entered = registration.registered_by is RegisteredBy.FOCAL_POINT
-        kind = "delegation-registered" if is_entered else f"registration-{registration.status}"
-        steps.tell(registration, kind, now=now)
-    difference: dict[str, Any] = {"status": [None, registration.status]}
-    if replaces is not None:
-        difference["replaces"] = [None, replaces]
-    audit.record("registration:create", registration, by=by, now=now, event=registration.event, difference=difference)
+        steps.tell_all([(registration, _letter(registration)) for registration, _application in entered], now=now)
+    replaced: dict[str, Any] = {} if replaces is None else {"replaces": [None, replaces]}
+    changes = [(each, {"status": [None, each.status]} | replaced) for each, _application in entered]
+    audit.record_all("registration:create", changes, by=by, now=now, event=entered[0][0].event)
 
 
 def find_standing(event: Event, address: str) -> Registration | None:
     """Return the standing registration under this address, if there is one."""
-    return session.scalar(_STANDING, {"the_event": event.id, "the_address": address_key(address)})
+    key = address_key(address)
+    return _find_standing(event, [key]).get(key)
 
 
 def find_addresses(event: Event, keys: Collection[str]) -> set[str]:
@@ -166,6 +175,21 @@ def checked(application: Application) -> Application:
     details = application.details
     people.refuse_contradiction(details.get("category"), details.get("country"))
     return replace(application, details={**details, "email": people.checked_address(details["email"])})
+
+
+def _find_standing(event: Event, keys: Sequence[str]) -> dict[str | None, Registration]:
+    """Return the standing registrations under these folded addresses."""
+    found: dict[str | None, Registration] = {}
+    for start in range(0, len(keys), BATCH):
+        wanted = {"the_event": event.id, "the_addresses": keys[start : start + BATCH]}
+        found.update((standing.email_key, standing) for standing in session.scalars(_STANDING, wanted))
+    return found
+
+
+def _letter(registration: Registration) -> str:
+    """Return the kind of message that tells somebody of their entry."""
+    is_entered = registration.registered_by is RegisteredBy.FOCAL_POINT
+    return "delegation-registered" if is_entered else f"registration-{registration.status}"
 
 
 def _open(entrance: Entrance) -> None:

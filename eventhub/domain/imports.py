@@ -6,16 +6,13 @@ Whatever stands in a row is entered exactly as typed, outer spaces aside, or the
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import select
-
 from eventhub.base import countries
-from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import LANGUAGES, LazyString, _l
 from eventhub.base.text import address_key, fold
@@ -23,7 +20,7 @@ from eventhub.domain import audit, entries, people
 from eventhub.domain.entries import Application, Entrance
 from eventhub.models.events import Event
 from eventhub.models.people import Category, Level
-from eventhub.models.registrations import RegisteredBy, Registration, RegistrationStatus
+from eventhub.models.registrations import RegisteredBy, Registration
 
 FIELDS = (
     *("form_of_address", "given_name", "family_name", "email", "category", "country", "organisation", "function"),
@@ -86,7 +83,7 @@ def judge(event: Event, lines: Iterable[Line], *, category: Category | None, lan
     waiting = iter(lines)
     while batch := list(islice(waiting, BATCH)):
         keys = [address_key(told.get("email", "")) for _number, told in batch]
-        standing = _standing(event, keys)
+        standing = entries.find_addresses(event, set(keys) - {""})
         for key, (number, told) in zip(keys, batch, strict=True):
             reading = _Reading(told)
             application = reading.application(category, language)
@@ -224,13 +221,3 @@ class _Reading:
 
 
 _UNPRINTED = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-def _standing(event: Event, keys: Sequence[str]) -> set[str]:
-    """Return which of these addresses are registered already."""
-    held = select(Registration.email_key).where(
-        Registration.event_id == event.id,
-        Registration.email_key.in_([key for key in keys if key]),
-        Registration.status.in_([status for status in RegistrationStatus if status.is_standing]),
-    )
-    return {key for key in session.scalars(held) if key}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, bindparam, func, select, update
 
 from eventhub.base import countries, tokens
 from eventhub.base.db import session
@@ -38,6 +38,9 @@ LINKS_PER_HOUR = 5
 """More sign-in links than this for one account in an hour are asked for by nobody who reads them."""
 
 PURPOSE = "sign-in"
+
+# Written once: putting it together takes longer than the database takes to answer it.
+_KNOWN = select(Person).where(Person.email_key.in_(bindparam("addresses", expanding=True))).order_by(Person.id.desc())
 
 
 class WrongAddress(Refused):
@@ -114,15 +117,24 @@ def recognise(details: Mapping[str, Any], *, now: datetime) -> Person:
 
     What a stranger types never changes a person we know: details belong to the registration.
     """
-    email = details.get("email")
-    if email:
-        known = select(Person).where(Person.email_key == address_key(email)).order_by(Person.id).limit(1)
-        if person := session.scalar(known):
-            return person
-    person = Person(key=new_key("p"), created_at=now)
-    set_details(person, details)
-    session.add(person)
-    return person
+    return recognise_all([details], now=now)[0]
+
+
+def recognise_all(told: Sequence[Mapping[str, Any]], *, now: datetime) -> list[Person]:
+    """Recognise some hundred people by one query; return them in the order given."""
+    addresses = [address_key(details.get("email") or "") for details in told]
+    known = {person.email_key: person for person in session.scalars(_KNOWN, {"addresses": set(addresses) - {""}})}
+    found = []
+    for address, details in zip(addresses, told, strict=True):
+        person = known.get(address)
+        if person is None:
+            person = Person(key=new_key("p"), created_at=now)
+            set_details(person, details)
+            session.add(person)
+            if address:
+                known[address] = person
+        found.append(person)
+    return found
 
 
 def find_account(email: str) -> Account | None:

@@ -170,7 +170,7 @@ def substitute(registration: Registration, application: Application, *, by: str,
     reason, kind, action = "substitution", "registration-substituted", "registration:substituted"
     steps.take(registration, Status.WITHDRAWN, kind=kind, action=action, by=by, now=now, reason=reason)
     session.flush()
-    entries.keep(successor, application, by=by, now=now, replaces=registration.id)
+    entries.keep([(successor, application)], by=by, now=now, replaces=registration.id)
     return successor
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +58,14 @@ def tell(registration: Registration, kind: str, *, now: datetime, **particulars:
     else:
         calendar = {}
     mail(kind, registration, now=now, **particulars, **calendar)
+
+
+def tell_all(entered: Sequence[tuple[Registration, str]], *, now: datetime) -> None:
+    """Mail some hundred people of one event where they now stand, each by a message of its kind."""
+    seated = [each for each, _kind in entered if each.status is Status.CONFIRMED and each.email]
+    calendars = invitations.request_all(seated, now=now) if seated else {}
+    for registration, kind in entered:
+        mail(kind, registration, now=now, **calendars.get(registration.id, {}))
 
 
 def mail(kind: str, registration: Registration, *, now: datetime, **particulars: Any) -> None:

@@ -17,7 +17,9 @@ class Invitation(Model):
     __tablename__ = "invitation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), unique=True)
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), unique=True, insert_sentinel=True
+    )
     sequence: Mapped[int] = mapped_column(default=0)
     event_sequence: Mapped[int] = mapped_column(default=0)
     """The event's own SEQUENCE when the calendar was last told: a higher one since is news to it."""

@@ -30,7 +30,7 @@ class Message(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     """Names the template: "registration-confirmed"."""
-    message_id: Mapped[str] = mapped_column(unique=True)
+    message_id: Mapped[str] = mapped_column(unique=True, insert_sentinel=True)
     """The left part of its Message-ID; fixed when queued, so that a repeat is recognisable."""
     recipient: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")

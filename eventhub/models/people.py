@@ -93,7 +93,7 @@ class Person(Details, Model):
     __table_args__ = (Index("ix_person_email_key", "email_key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(unique=True, insert_sentinel=True)
     """The lasting id in archives."""
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What an archive said beyond our own columns."""

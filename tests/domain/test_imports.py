@@ -6,13 +6,14 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event as database_event
 from sqlalchemy import func, select
 
-from eventhub.base.db import session
-from eventhub.domain import audit, imports, outbox
+from eventhub.base.db import db, session
+from eventhub.domain import audit, entries, imports, invitations, outbox, people, registrations
 from eventhub.domain.imports import Judgement, NothingToEnter, RowsAtFault
 from eventhub.models.events import Event
-from eventhub.models.people import Category
+from eventhub.models.people import Category, Person
 from eventhub.models.registrations import RegisteredBy, Registration, RegistrationStatus
 from tests.world import AMINA, NOW, an_event, register
 
@@ -108,6 +109,69 @@ def test_the_capacity_is_kept_and_a_silent_list_mails_nobody(app: Flask):
 
     assert [each.status for each in entered] == ["confirmed"] * 2 + ["waitlisted"] * 3
     assert outbox.count(event, outbox.Filters()) == 0
+
+
+def officials(*numbers: int) -> list[dict[str, str]]:
+    """Rows of officials of the Republic of Moldova."""
+    return [ELENA | {"email": f"official{number}@mfa.md.example"} for number in numbers]
+
+
+@pytest.mark.both_databases
+def test_a_long_list_takes_no_more_statements_than_a_short_one(app: Flask):
+    statements: list[str] = []
+    database_event.listen(db.engine, "before_cursor_execute", lambda *details: statements.append(details[2]))
+
+    def queries(*numbers: int) -> int:
+        event = an_event(title=f"An exchange for {len(numbers)}", capacity=len(numbers) // 2)
+        statements.clear()
+        imports.enter(event, judged(event, *officials(*numbers)), by="account:1", now=NOW)
+        session.commit()
+        return len(statements)
+
+    queries(*range(3))  # what is asked once
+    assert queries(*range(100, 200)) <= queries(*range(10, 20))
+
+
+@pytest.mark.both_databases
+def test_a_list_entered_in_batches_stands_as_if_each_had_come_alone(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    """Some are known, some were there and left, seats run out in the middle."""
+    event, numbers = an_event(capacity=9), range(12)
+    elsewhere = an_event(title="An exchange before")
+    imports.enter(elsewhere, judged(elsewhere, *officials(1, 4)), by="account:1", now=NOW)
+    for left in imports.enter(event, judged(event, *officials(4, 5)), by="account:1", now=NOW):
+        registrations.withdraw(left, by="self", now=NOW)
+    monkeypatch.setattr(entries, "BATCH", 5)
+
+    entered = imports.enter(event, judged(event, *officials(*numbers)), by="account:1", now=NOW)
+    session.commit()
+
+    assert [each.email for each in entered] == [each["email"] for each in officials(*numbers)]
+    assert [each.status for each in entered] == ["confirmed"] * 9 + ["waitlisted"] * 3
+    assert [invitation.sequence if (invitation := invitations.find(each)) else None for each in entered] == (
+        [0] * 4 + [2, 2] + [0] * 3 + [None] * 3
+    )
+    assert session.scalar(select(func.count()).select_from(Person)) == len(numbers)
+    for each in entered:
+        assert people.recognise({"email": each.email}, now=NOW) is each.person
+        (entry,) = audit.find_by_subject(each)
+        assert (entry.action, entry.difference) == ("registration:create", {"status": [None, each.status]})
+    assert list(audit.faults()) == []
+    told = {message.registration_id: message for message in outbox.find_by_event(event)}
+    assert [told[each.id].kind for each in entered] == [f"registration-{each.status}" for each in entered]
+    assert [told[each.id].particulars.get("sequence") for each in entered[3:6]] == [0, 2, 2]
+
+
+def test_whoever_registers_while_a_list_is_looked_through_keeps_their_place(app: Flask):
+    event = an_event()
+    judgement = judged(event, ELENA, *officials(1))
+    amina = register(event, AMINA)
+    (elena,) = imports.enter(event, judged(event, ELENA), by="account:1", now=NOW)
+
+    again, ion = imports.enter(event, judgement, by="account:1", now=NOW)
+
+    assert again is elena
+    assert audit.find_by_subject(elena)[0].action == "registration:repeat"
+    assert [each.status for each in (amina, elena, ion)] == ["confirmed"] * 3
 
 
 @given(
