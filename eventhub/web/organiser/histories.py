@@ -19,12 +19,22 @@ DEEDS: Mapping[str, LazyString] = {
     "event:retime": _l("recalculated the times by new rules of the zone"),
     "event:cancel": _l("cancelled the event"),
     "event:reinstate": _l("reinstated the event"),
+    "event:remind": _l("set the hours of reminders"),
+    "event:reminded": _l("sent reminders"),
+    "event:thank": _l("sent thanks"),
+    "mailing:send": _l("wrote to a group"),
+    "retention:sensitive": _l("deleted needs, sensitive answers and files, as promised"),
+    "retention:attendance": _l("deleted names from the platforms' records, as promised"),
+    "retention:names": _l("deleted all names, as promised"),
+    "application:receive": _l("asked an address whether it registered"),
+    "application:confirm": _l("learned that an address registered"),
     "registration:create": _l("registered"),
-    "registration:add": _l("registered a participant"),
     "registration:repeat": _l("asked for the registration link again"),
     "registration:approve": _l("approved a registration"),
     "registration:declined": _l("declined a registration"),
     "registration:withdrawn": _l("withdrew a registration"),
+    "registration:substituted": _l("let somebody else take the place"),
+    "registration:erase": _l("erased the data of a registration"),
     "registration:promote": _l("passed a free place on"),
     "registration:correct": _l("corrected the details of a registration"),
     "registration:consent": _l("changed the consents of a registration"),
@@ -83,7 +93,10 @@ DEEDS: Mapping[str, LazyString] = {
     "summary:clear": _l("cleared the summary"),
     "summary:publish": _l("published the summary"),
 }
-"""What each action is called after the name of whoever did it; an unknown one is shown as it is logged."""
+"""What each action is called after the name of whoever did it."""
+
+FOR_OTHERS: Mapping[str, LazyString] = {"registration:create": _l("registered a participant")}
+"""What an action is called where it was done for somebody else."""
 
 ACTORS: Mapping[str, LazyString] = {
     "self": _l("The person"),
@@ -93,10 +106,6 @@ ACTORS: Mapping[str, LazyString] = {
     "worker": _l("The server"),
     "waitlist": _l("The waiting list"),
 }
-
-
-THEMSELVES = frozenset({"self", "focal_point"})
-"""Who acts for the row the entry is about, and is named after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +126,9 @@ def tell(entries: Sequence[Entry]) -> list[Line]:
 
 def _line(entry: Entry, who: str, about: str | None) -> Line:
     deed = str(DEEDS.get(entry.action, entry.action))
-    if about is not None and entry.by in THEMSELVES:
-        return Line(entry.at, about, deed, _detail(entry))
+    if entry.by == "self":
+        return Line(entry.at, about or who, deed, _detail(entry))
+    deed = str(FOR_OTHERS.get(entry.action, deed))
     return Line(entry.at, who, deed, " – ".join(part for part in (about, _detail(entry)) if part) or None)
 
 
