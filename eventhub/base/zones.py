@@ -50,9 +50,9 @@ def places() -> tuple[str, ...]:
     return ("UTC", *sorted({row[2] for row in rows}))
 
 
-def to_utc(local: datetime, zone: str) -> datetime:
-    """Return the instant of a wall-clock time; a time that occurs twice means its first occurrence."""
-    aware = local.replace(tzinfo=get_zone(zone), fold=0)
+def to_utc(local: datetime, zone: str, *, second: bool = False) -> datetime:
+    """Return the instant of a wall-clock time; one that occurs twice means its first occurrence unless `second`."""
+    aware = local.replace(tzinfo=get_zone(zone), fold=int(second))
     instant = aware.astimezone(UTC)
     if instant.astimezone(aware.tzinfo).replace(tzinfo=None) != local.replace(fold=0):
         raise NoSuchTime

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from eventhub.base import clock
 from eventhub.base.db import db
+from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.cli.answers import one_sentence
 from eventhub.domain import audit, events, lifecycle
@@ -19,17 +22,28 @@ def check(retime: bool) -> None:
 
     Events whose instant moved are announced like any other change of time: whoever holds an invitation is told.
     """
-    if retime:
-        moved = [event.slug for event in events.all_events() if lifecycle.retime(event, by="command", now=clock.now())]
-        db.session.commit()
-        for slug in moved:
-            click.echo(_("%(slug)s: the zone's rules changed; the event keeps its local time.", slug=slug))
-    faults = list(audit.faults())
+    faults = list(_retime()) if retime else []
+    faults += audit.faults()
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
         raise SystemExit(1)
     click.echo(_("The audit chain is whole."))
+
+
+def _retime() -> Iterator[str]:
+    """Retime each event to come in a transaction of its own; yield why one cannot be, and go on with the others."""
+    for slug in events.slugs_to_come(now=clock.now()):
+        event = events.get(slug)
+        try:
+            has_moved = lifecycle.retime(event, by="command", now=clock.now())
+        except Refused as refusal:
+            db.session.rollback()
+            yield _("%(slug)s: %(reason)s", slug=slug, reason=refusal.sentence)
+            continue
+        db.session.commit()
+        if has_moved:
+            click.echo(_("%(slug)s: the zone's rules changed; the event keeps its local time.", slug=slug))
 
 
 commands = [check]

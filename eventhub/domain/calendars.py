@@ -32,6 +32,8 @@ class CalendarEntry:
     conference: str | None = None
     """Where to join; only ever in a personal entry."""
     categories: tuple[str, ...] = ()
+    reminder: timedelta | None = None
+    """How long before the start to remind; only ever in a personal entry."""
 
 
 def public_entry(event: Event, *, page: str) -> CalendarEntry:
@@ -52,11 +54,14 @@ def public_entry(event: Event, *, page: str) -> CalendarEntry:
     )
 
 
-def personal_entry(event: Event, *, page: str, join: str | None = None) -> CalendarEntry:
-    """Return what one who holds a place sees, with the way in: `join`, a link of their own, or else the event's."""
+def personal_entry(event: Event, *, page: str, join: str | None = None, is_admitted: bool = True) -> CalendarEntry:
+    """Return what one who holds a place sees, with the way in: `join`, a link of their own, or else the event's.
+
+    Whoever is no longer admitted sees no way in.
+    """
     link = join or event.join_url
     is_remote = event.modality is not Modality.IN_PERSON
-    conference = link if is_remote else None
+    conference = link if is_remote and is_admitted else None
     return CalendarEntry(
         uid=event.uid,
         sequence=event.sequence,
@@ -75,6 +80,7 @@ def personal_entry(event: Event, *, page: str, join: str | None = None) -> Calen
         location=event.venue or conference or _place(event),
         url=page,
         conference=conference,
+        reminder=timedelta(minutes=event.calendar_reminder) if event.calendar_reminder else None,
     )
 
 
@@ -108,7 +114,7 @@ def milestone_days(milestone: Milestone) -> tuple[date, date]:
 def local_time(event: Event) -> str:
     """Write when it is in its own zone: "Wednesday 26 May 2021, 15:00-17:00, Europe/Zurich (UTC+02:00)"."""
     start, end = event.starts_at, event.ends_at
-    zone = f"{event.timezone} (UTC{_offset(start - event.starts_at_utc.replace(tzinfo=None))})"
+    zone = f"{event.timezone} ({_offsets(event)})"
     if start.date() == end.date():
         return _(
             "%(day)s, %(start)s-%(end)s, %(zone)s",
@@ -125,6 +131,13 @@ def local_time(event: Event) -> str:
         end=format_time(end),
         zone=zone,
     )
+
+
+def _offsets(event: Event) -> str:
+    """Write how far the clocks are from UTC, at the end too if it differs: "UTC+01:00, UTC+02:00"."""
+    pairs = ((event.starts_at, event.starts_at_utc), (event.ends_at, event.ends_at_utc))
+    offsets = (f"UTC{_offset(local - instant.replace(tzinfo=None))}" for local, instant in pairs)
+    return ", ".join(dict.fromkeys(offsets))
 
 
 def _offset(difference: timedelta) -> str:

@@ -25,6 +25,8 @@ FIELDS = (
     "description",
     "starts_at",
     "ends_at",
+    "starts_second",
+    "ends_second",
     "timezone",
     "modality",
     "venue",
@@ -45,6 +47,7 @@ FIELDS = (
     "registration_opens_at",
     "registration_closes_at",
     "substitution_closes_at",
+    "calendar_reminder",
     "retention_months",
     "series",
     "working_group",
@@ -52,7 +55,10 @@ FIELDS = (
 )
 """What an organiser may set."""
 
-MATERIAL = frozenset({"starts_at", "ends_at", "timezone", "modality", "venue", "join_url"})
+TIMES = frozenset({"starts_at", "ends_at", "starts_second", "ends_second", "timezone"})
+"""What says when an event is."""
+
+MATERIAL = TIMES | {"modality", "venue", "join_url"}
 """A change of these jeopardises attendance: calendars must hear of it (RFC 5546, 2.1.4)."""
 
 RESERVED = frozenset({"new"})
@@ -194,7 +200,7 @@ def touch(event: Event, *, is_material: bool, now: datetime) -> None:
 
 def retime(event: Event) -> bool:
     """Derive the instants from the local times and the zone's rules of today; tell whether they moved."""
-    starts, ends = _instant(event, "starts_at"), _instant(event, "ends_at")
+    starts, ends = _instant(event, "starts_at", "starts_second"), _instant(event, "ends_at", "ends_second")
     if ends <= starts:
         raise EndsBeforeStart(field="ends_at")
     has_moved = (starts, ends) != (event.starts_at_utc, event.ends_at_utc)
@@ -262,6 +268,12 @@ def all_events() -> Sequence[Event]:
     return session.scalars(
         select(Event).options(selectinload(Event.series)).order_by(Event.starts_at_utc.desc(), Event.id)
     ).all()
+
+
+def slugs_to_come(*, now: datetime) -> Sequence[str]:
+    """Return the slugs of the events that are not over, drafts and cancelled ones too, soonest first."""
+    to_come = select(Event.slug).where(Event.ends_at_utc > now).order_by(Event.starts_at_utc, Event.id)
+    return session.scalars(to_come).all()
 
 
 def all_series() -> Sequence[Series]:
@@ -341,10 +353,14 @@ def _check(event: Event) -> None:
         raise MoreSetAsideThanSeats(field="sponsor_seats")
 
 
-def _instant(event: Event, field: str) -> datetime:
-    """Return the instant of one of the event's local times; a refusal names the field."""
+def _instant(event: Event, field: str, which: str | None = None) -> datetime:
+    """Return the instant of one of the event's local times; a refusal names the field.
+
+    `which` names the column that tells whether the second is meant where the clocks show that time twice.
+    """
+    is_second = bool(getattr(event, which)) if which else False
     try:
-        return zones.to_utc(getattr(event, field), event.timezone)
+        return zones.to_utc(getattr(event, field), event.timezone, second=is_second)
     except zones.NoSuchTime as refusal:
         raise zones.NoSuchTime(refusal.sentence, field=field) from None
     except zones.UnknownZone as refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from eventhub.base.errors import Refused
@@ -13,9 +13,7 @@ from eventhub.models.cosponsorships import CoSponsorship, CoSponsorshipStatus
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.registrations import Registration, RegistrationStatus
 
-TIMES = frozenset({"starts_at", "ends_at", "timezone"})
-
-SEATING = TIMES | {"capacity", "seats_per_delegation", "sponsor_seats", "registration_closes_at"}
+SEATING = events.TIMES | {"capacity", "seats_per_delegation", "sponsor_seats", "registration_closes_at"}
 """A change of these may let in whoever waits."""
 
 
@@ -54,10 +52,10 @@ def change(event: Event, details: Mapping[str, Any], *, by: str, now: datetime) 
     changed in the description reaches nobody.
     """
     events.lock(event)
-    was = {"was_starts_at": event.starts_at.isoformat(), "was_timezone": event.timezone}
+    was, was_to_come = former_time(event), now < event.ends_at_utc
     difference = events.change(event, details, by=by, now=now)
-    if event.status is EventStatus.PUBLISHED and now < event.ends_at_utc:
-        if not TIMES.isdisjoint(difference):
+    if event.status is EventStatus.PUBLISHED and (was_to_come or now < event.ends_at_utc):
+        if not events.TIMES.isdisjoint(difference):
             _tell_all(event, "event-rescheduled", now=now, **was)
         elif not events.MATERIAL.isdisjoint(difference):
             _tell_all(event, "event-changed", now=now)
@@ -92,15 +90,28 @@ def reinstate(event: Event, *, by: str, now: datetime) -> None:
 
 
 def retime(event: Event, *, by: str, now: datetime) -> bool:
-    """Derive an event's instants from today's zone rules; tell whether they moved, and everybody if they did."""
-    was = {"was_starts_at": event.starts_at.isoformat(), "was_timezone": event.timezone}
+    """Derive an event's instants from today's zone rules; tell whether they moved, and everybody if they did.
+
+    Raises NoSuchTime where the new rules skip the event's local time: it stays as it is until somebody moves it.
+    """
+    events.lock(event)
+    was, was_to_come = former_time(event), now < event.ends_at_utc
     if not events.retime(event):
         return False
     events.touch(event, is_material=True, now=now)
-    if event.status is EventStatus.PUBLISHED and now < event.ends_at_utc:
+    if event.status is EventStatus.PUBLISHED and (was_to_come or now < event.ends_at_utc):
         _tell_all(event, "event-rescheduled", now=now, **was)
     audit.record("event:retime", event, by=by, now=now, event=event)
     return True
+
+
+def former_time(event: Event, *, by: timedelta = timedelta()) -> dict[str, str]:
+    """Return when an event is, or was `by` so much earlier, for a message that tells of its new time.
+
+    The instants too: the zone's rules may be others when the message is written.
+    """
+    times = {name: getattr(event, name) - by for name in ("starts_at", "ends_at", "starts_at_utc", "ends_at_utc")}
+    return {f"was_{name}": time.isoformat() for name, time in times.items()} | {"was_timezone": event.timezone}
 
 
 def move_sponsor(

@@ -140,7 +140,7 @@ def approve(registration: Registration, *, by: str, now: datetime) -> None:
     before = registration.status
     if before not in {Status.PENDING, Status.WAITLISTED, Status.DECLINED}:
         raise NothingToDecide
-    if before is Status.DECLINED and event.status is EventStatus.CANCELLED:
+    if event.status is EventStatus.CANCELLED:
         raise EventCancelled
     if before is Status.DECLINED and entries.find_standing(event, registration.email or ""):
         raise AlreadyRegistered

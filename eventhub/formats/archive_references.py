@@ -167,6 +167,7 @@ def _in_event(event: Row, path: Steps) -> Iterator[Fault]:
     yield from _files(event, path)
     for pattern in _TIMES:
         yield from _skipped(follow(event, pattern, path), event["timezone"])
+    yield from _doubled(event, path)
 
 
 def _questions(event: Row, path: Steps) -> Iterator[Fault]:
@@ -239,6 +240,14 @@ def _sponsors(event: Row, path: Steps) -> Iterator[Fault]:
         else:
             yield Fault(place, _("names neither a country nor an organisation"))
     yield from _twice(sponsors)
+
+
+def _doubled(event: Row, path: Steps) -> Iterator[Fault]:
+    """Refuse a start that the clocks show twice unless the event says which is meant: a guess is an hour wrong."""
+    zone = event["timezone"]
+    if event.get("starts_second") is None and zones.comes_twice(datetime.fromisoformat(event["starts_at"]), zone):
+        sentence = _("the clocks in %(zone)s show this time twice; say in starts_second which is meant", zone=zone)
+        yield Fault((*path, "starts_at"), sentence)
 
 
 def _skipped(times: Iterable[tuple[Steps, str]], zone: str) -> Iterator[Fault]:

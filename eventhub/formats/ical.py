@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
@@ -40,6 +40,8 @@ _PLACEHOLDER = (
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_ADDRESS_LETTERS = "@:!$'()*+,"
+"""What stands in a mailto as it is, beside letters and digits (RFC 6068, 2)."""
 _URI_LETTERS = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -103,7 +105,7 @@ def invitation(
     """Return the calendar of an iMIP message to one attendee (RFC 5546, 3.2.2 and 3.2.5).
 
     `sequence` and `stamp` are the invitation's own. A CANCEL says STATUS:CANCELLED when the event itself is cancelled,
-    and none when only this person's place ends.
+    and none when only this person's place ends. A reminder stands in a REQUEST alone, and never in a feed.
     """
     event = _event(entry, stamp=stamp, sequence=sequence)
     event.add("organizer", _address(organiser.email, {"CN": organiser.name}), encode=False)
@@ -112,6 +114,8 @@ def invitation(
         event.add("status", "TENTATIVE" if entry.status == "TENTATIVE" else "CONFIRMED")
         event.add("transp", "OPAQUE" if not _is_all_day(entry) else "TRANSPARENT")
         event.add("x-microsoft-disallow-counter", "TRUE")
+        if entry.reminder is not None:
+            event.add_component(_alarm(entry, entry.reminder))
     elif entry.status == "CANCELLED":
         event.add("status", "CANCELLED")
     message = _calendar()
@@ -188,6 +192,14 @@ def _event(entry: CalendarEntry, *, stamp: datetime, sequence: int) -> icalendar
     return event
 
 
+def _alarm(entry: CalendarEntry, before: timedelta) -> icalendar.Alarm:
+    alarm = icalendar.Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _Text(entry.title), encode=False)
+    alarm.add("trigger", -before)
+    return alarm
+
+
 def _bytes(component: icalendar.Component) -> bytes:
     written: bytes = component.to_ical()
     return written
@@ -222,7 +234,8 @@ def _attendee(attendee: Attendee, method: Method) -> vCalAddress:
 def _address(email: str, params: dict[str, str]) -> vCalAddress:
     """Write a bare mailto: names stand in CN only, where a double quote cannot be written (RFC 5545, 3.2)."""
     name = " ".join(clean(params.pop("CN")).replace('"', "'").split())
-    return vCalAddress(f"mailto:{''.join(clean(email).split())}", params=({"CN": name} if name else {}) | params)
+    address = quote("".join(clean(email).split()), safe=_ADDRESS_LETTERS)
+    return vCalAddress(f"mailto:{address}", params=({"CN": name} if name else {}) | params)
 
 
 def _uri(text: str, params: dict[str, str] | None = None) -> vUri:

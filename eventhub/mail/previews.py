@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from eventhub.base import clock, tokens
 from eventhub.base.i18n import direction, speaking
+from eventhub.domain import lifecycle
 from eventhub.mail import links, own_words, writing
 from eventhub.mail.letters import CannotBeReached
 from eventhub.mail.own_words import Draft
@@ -81,8 +82,7 @@ def _shown(matter: Matter, draft: Draft | None = None, **pretended: Any) -> Prev
 
 def _matter(event: Event, kind: str, language: str) -> Matter:
     """Return what a message of a kind to a made-up reader tells of."""
-    moved = event.starts_at - timedelta(days=7)
-    was = {"was_starts_at": moved.isoformat(), "was_timezone": event.timezone} if kind == "event-rescheduled" else {}
+    was = lifecycle.former_time(event, by=timedelta(days=7)) if kind == "event-rescheduled" else {}
     particulars = was | {"were_there": True} if kind == "thank-you" else was
     reader = _made_up(event, STATUSES.get(kind, RegistrationStatus.CONFIRMED), language)
     if kind == "invitation":

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from eventhub.base import zones
 from eventhub.base.i18n import _, format_time, format_weekday, format_zone
 from eventhub.models.events import Event
+
+FORMER = ("was_starts_at", "was_ends_at", "was_starts_at_utc", "was_ends_at_utc")
+"""The particulars that tell when a meeting was before it moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,20 @@ class When:
 
 def when(event: Event) -> When:
     """Return when an event is."""
-    return span(event.starts_at, event.ends_at, event.timezone)
+    return _span(event.starts_at, event.ends_at, event.timezone, event.starts_at_utc, event.ends_at_utc)
 
 
-def span(starts_at: datetime, ends_at: datetime, zone: str) -> When:
-    """Return the words for a time between two wall-clock times of a zone; twice the same is a moment."""
+def former(particulars: Mapping[str, Any]) -> When:
+    """Return when an event was, as `lifecycle.former_time` put it down: the zone's rules may have changed since."""
+    starts_at, ends_at, starts, ends = (datetime.fromisoformat(particulars[name]) for name in FORMER)
+    return _span(starts_at, ends_at, particulars["was_timezone"], starts, ends)
+
+
+def _span(starts_at: datetime, ends_at: datetime, zone: str, starts: datetime, ends: datetime) -> When:
     if zone in {"UTC", "Etc/UTC"}:
         return When(_("%(time)s UTC", time=_clock(starts_at, ends_at)), None)
     local = _("%(time)s, %(zone)s", time=_clock(starts_at, ends_at), zone=format_zone(zone))
-    starts_at_utc, ends_at_utc = (zones.to_utc(each, zone).replace(tzinfo=None) for each in (starts_at, ends_at))
+    starts_at_utc, ends_at_utc = starts.replace(tzinfo=None), ends.replace(tzinfo=None)
     is_same_day = starts_at_utc.date() == starts_at.date() == ends_at_utc.date() == ends_at.date()
     return When(local, _("%(time)s UTC", time=_clock(starts_at_utc, ends_at_utc, with_day=not is_same_day)))
 

@@ -265,12 +265,9 @@ def _unlinked(name: str) -> str:
 
 
 def _former_time(matter: Matter) -> times.When | None:
-    """Return when the event was to start before it moved."""
-    was = matter.message.particulars
-    if "was_starts_at" not in was:
-        return None
-    starts_at = datetime.fromisoformat(was["was_starts_at"])
-    return times.span(starts_at, starts_at, was["was_timezone"])
+    """Return when the event was to be before it moved."""
+    particulars = matter.message.particulars
+    return times.former(particulars) if particulars.keys() >= set(times.FORMER) else None
 
 
 def _registration_page(matter: Matter) -> str | None:
@@ -299,14 +296,15 @@ def _calendar(matter: Matter) -> CalendarPart | None:
 
     SEQUENCE and DTSTAMP are those of the change that the message tells of, so that calendars put messages in order
     even when one overtakes another on its way. The meeting link is the event's and not the reader's own: assistants
-    see calendars, and should not come to the private page.
+    see calendars, and should not come to the private page. Whoever has lost the place is not told a new link.
     """
     particulars, event, registration = matter.message.particulars, matter.event, matter.registration
     method = particulars.get("method")
     if method is None or event is None or registration is None:
         return None
+    is_admitted = method == invitations.REQUEST and admissions.may_join(registration)
     content = ical.invitation(
-        calendars.personal_entry(event, page=links.event_page(event)),
+        calendars.personal_entry(event, page=links.event_page(event), is_admitted=is_admitted),
         method=method,
         attendee=ical.Attendee(
             registration.name,

@@ -87,6 +87,9 @@ class Event(Model):
     starts_at: Mapped[datetime] = mapped_column(LocalDateTime)
     ends_at: Mapped[datetime] = mapped_column(LocalDateTime)
     timezone: Mapped[str]
+    starts_second: Mapped[bool] = mapped_column(default=False)
+    """Where the clocks go back and show the start twice: whether the second time is meant."""
+    ends_second: Mapped[bool] = mapped_column(default=False)
     starts_at_utc: Mapped[datetime] = mapped_column(index=True)
     ends_at_utc: Mapped[datetime]
     modality: Mapped[Modality] = mapped_column(default=Modality.ONLINE)
@@ -115,6 +118,8 @@ class Event(Model):
     """How many of the seats are set aside for confirmed co-sponsors."""
     substitution_closes_at: Mapped[datetime | None] = mapped_column(LocalDateTime)
     """Until when one official may stand in for another; None: until the start."""
+    calendar_reminder: Mapped[int | None]
+    """How many minutes before the start personal calendar entries remind; None: not at all."""
     retention_months: Mapped[int | None]
     """How long after the end names are kept; None: as the installation's setting says."""
     anonymised_at: Mapped[datetime | None]

@@ -10,12 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from eventhub.base.db import db
+from eventhub.base.db import db, session
 from eventhub.domain import events
 from eventhub.domain.archive import whole
 from eventhub.domain.archive.intake import Contradiction
+from eventhub.formats import archive
 from eventhub.models.events import Event, EventStatus
-from tests.domain.archives import LATER, NOW, a_meeting, take_in
+from tests.domain.archives import LATER, NOW, a_meeting, lost, take_in
 
 SLUG = "briefing-2027"
 
@@ -209,3 +210,16 @@ def test_where_nothing_says_how_people_meet_the_places_tell(app: Flask, places: 
     take_in(a_meeting(**({"modality": None, "venue": None, "join_url": None} | places)))
 
     assert the_event().modality == modality
+
+
+def test_a_start_that_the_clocks_show_twice_says_which_is_meant(app: Flask) -> None:
+    night = {"starts_at": "2027-10-31T02:30:00", "timezone": "Europe/Zurich", "duration_minutes": 15}
+    with pytest.raises(archive.NotAnArchive, match="show this time twice; say in starts_second which is meant"):
+        archive.read(archive.write(a_meeting(**night)).encode())
+
+    take_in(a_meeting(**night, starts_second=True))
+
+    event = session.scalars(select(Event)).one()
+    assert event.starts_at_utc == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    assert (event.ends_at, event.ends_second) == (datetime(2027, 10, 31, 2, 45), True)
+    assert lost(a_meeting(**night, starts_second=True), whole.give_out()) == []

@@ -227,6 +227,7 @@ LEFT_OUT = {
     "event.sequence": "written beside the shape",
     "event.revision": "counts what this installation has shown",
     "event.ends_at": "follows from start and length",
+    "event.ends_second": "follows from start and length",
     "event.starts_at_utc": "follows from start and zone",
     "event.ends_at_utc": "written as length",
     "co_sponsorship.sponsor_key": "follows from country and organisation",

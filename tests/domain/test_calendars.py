@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -149,3 +149,24 @@ def test_a_milestone_known_to_the_month_keeps_its_title_and_says_what_is_not_kno
 
     assert (entry.title, entry.status) == ("Review Forum", "TENTATIVE")
     assert entry.description == f"July 2027; the days are not fixed.\n\n{PAGE}"
+
+
+def test_an_event_over_a_night_in_which_clocks_change_names_both_offsets():
+    event = an_event(starts_at=datetime(2027, 3, 27, 22, 0), ends_at=datetime(2027, 3, 28, 4, 0))
+
+    assert calendars.local_time(event).endswith("Europe/Zurich (UTC+01:00, UTC+02:00)")
+    assert event.ends_at_utc - event.starts_at_utc == timedelta(hours=5)
+
+
+def test_whoever_is_no_longer_admitted_is_shown_no_way_in():
+    entry = calendars.personal_entry(an_event(), page=PAGE, is_admitted=False)
+
+    assert "meet.example" not in repr(entry)
+    assert entry.location == "Online"
+
+
+def test_a_reminder_is_for_personal_entries():
+    event = an_event(calendar_reminder=15)
+
+    assert calendars.personal_entry(event, page=PAGE).reminder == timedelta(minutes=15)
+    assert calendars.public_entry(event, page=PAGE).reminder is None

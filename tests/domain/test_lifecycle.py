@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from eventhub.base.zones import NoSuchTime
-from eventhub.domain import events, invitations, lifecycle, outbox
-from eventhub.models.events import Event, EventStatus
+from eventhub.domain import events, invitations, lifecycle, openings, outbox, registrations
+from eventhub.models.events import Event, EventStatus, RegistrationMode
 from eventhub.models.registrations import RegistrationStatus
 from tests.world import AMINA, NOW, TIAGO, an_event, register
 
@@ -126,3 +126,46 @@ def test_cancelling_reaches_whoever_holds_the_entry_though_the_registration_fell
 
     assert last(event) == [("event-cancelled", "CANCEL", 1)]
     assert invitations.holders(event) == []
+
+
+def test_a_date_corrected_into_the_past_reaches_every_calendar_too():
+    event = an_event()
+    register(event, AMINA)
+
+    lifecycle.change(
+        event, {"starts_at": datetime(2027, 2, 1, 14), "ends_at": datetime(2027, 2, 1, 16)}, by="a", now=LATER
+    )
+
+    assert last(event) == [("event-rescheduled", "REQUEST", 1)]
+
+
+def test_a_reminder_in_the_calendar_is_set_without_a_word_to_anybody():
+    event = an_event()
+    register(event, AMINA)
+
+    lifecycle.change(event, {"calendar_reminder": 60}, by="a", now=LATER)
+
+    assert event.sequence == 0
+    assert last(event) == [("registration-confirmed", "REQUEST", 0)]
+
+
+def test_the_second_of_two_times_that_the_clocks_show_alike_is_another_instant():
+    night = {"starts_at": datetime(2027, 10, 31, 2, 30), "ends_at": datetime(2027, 10, 31, 2, 45)}
+    event = an_event(**night)
+    register(event, AMINA)
+    assert event.starts_at_utc == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+
+    lifecycle.change(event, {"starts_second": True, "ends_second": True}, by="a", now=LATER)
+
+    assert event.starts_at_utc == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    assert last(event) == [("event-rescheduled", "REQUEST", 1)]
+    assert lifecycle.retime(event, by="a", now=LATER) is False
+
+
+def test_nobody_is_invited_to_an_event_that_is_called_off():
+    event = an_event(registration_mode=RegistrationMode.APPROVAL)
+    amina = register(event, AMINA)
+    lifecycle.cancel(event, by="a", now=LATER)
+
+    with pytest.raises(openings.EventCancelled):
+        registrations.approve(amina, by="a", now=LATER)

@@ -328,3 +328,29 @@ def test_bytes_and_renderer_move_together():
         b"URL:https://events.example.org/events/a\r\n"
         b"END:VEVENT\r\n"
     )
+
+
+def test_a_reminder_stands_in_a_request_alone():
+    reminded = replace(ENTRY, reminder=timedelta(hours=1))
+
+    assert b"BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:" in invitation(reminded)
+    assert rfc5545.faults(invitation(reminded)) == []
+    assert rfc5545.values(invitation(reminded), "TRIGGER") == ["-PT1H"]
+    assert b"VALARM" not in invitation(reminded, "CANCEL")
+    assert b"VALARM" not in feed(reminded)
+    assert b"VALARM" not in invitation(ENTRY)
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("jürgen@xn--mnchen-3ya.example", "mailto:j%C3%BCrgen@xn--mnchen-3ya.example"),
+        ("a%b/c?d=e&f#g@example.org", "mailto:a%25b%2Fc%3Fd%3De%26f%23g@example.org"),
+        ("o'neill+events@example.org", "mailto:o'neill+events@example.org"),
+    ],
+)
+def test_an_address_is_a_uri(address: str, written: str):
+    stream = invitation(attendee=ical.Attendee("Jürgen", address))
+
+    assert rfc5545.faults(stream) == []
+    assert rfc5545.values(stream, "ATTENDEE") == [written]

@@ -178,7 +178,7 @@ def test_a_new_time_is_told_with_the_old_one(app: Flask):
     letter = letter_of("event-rescheduled")
 
     assert "16 April 2027, 14:00-16:00, Zurich time" in letter.body
-    assert re.search(r"Before: .*15 April 2027, 14:00, Zurich time", letter.body)
+    assert re.search(r"Before: .*15 April 2027, 14:00-16:00, Zurich time", letter.body)
 
 
 def test_reasons_are_told(app: Flask):

@@ -108,7 +108,7 @@ def _make(entry: Entry, intake: Intake) -> Event:
 def _update(event: Event, entry: Entry, intake: Intake) -> None:
     before, was_at = event.status, (event.starts_at_utc, event.ends_at_utc)
     difference = shapes.EVENT.take(event, entry, intake.world, is_new=False)
-    if {"starts_at", "timezone"} & difference.keys() or _minutes(event) != entry["duration_minutes"]:
+    if {"starts_at", "starts_second", "timezone"} & difference.keys() or _minutes(event) != entry["duration_minutes"]:
         _derive_times(event, entry)
         if (event.starts_at_utc, event.ends_at_utc) != was_at:
             difference["ends_at"] = [was_at[1], event.ends_at_utc]
@@ -122,9 +122,10 @@ def _update(event: Event, entry: Entry, intake: Intake) -> None:
 
 def _derive_times(event: Event, entry: Entry) -> None:
     """Derive the instants from local start and length; the clocks may change in between."""
-    event.starts_at_utc = zones.to_utc(event.starts_at, event.timezone)
+    event.starts_at_utc = zones.to_utc(event.starts_at, event.timezone, second=bool(event.starts_second))
     event.ends_at_utc = event.starts_at_utc + timedelta(minutes=entry["duration_minutes"])
     event.ends_at = zones.to_local(event.ends_at_utc, event.timezone)
+    event.ends_second = zones.to_utc(event.ends_at, event.timezone) != event.ends_at_utc
 
 
 def _minutes(event: Event) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa  # noqa: F401
-from alembic import op  # noqa: F401
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0003"
 down_revision = "0002"
@@ -43,7 +43,14 @@ def _drop_feeds() -> None:
 
 def _add_sessions() -> None:
     """Who comes to which session, and reminders where wished."""
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("starts_second", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("ends_second", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("calendar_reminder", sa.Integer(), nullable=True))
 
 
 def _drop_sessions() -> None:
-    pass
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_column("calendar_reminder")
+        batch_op.drop_column("ends_second")
+        batch_op.drop_column("starts_second")

@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import BooleanField, URLField, ValidationError
+from wtforms import BooleanField, RadioField, URLField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from eventhub.base import clock, objectives
-from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, format_city
+from eventhub.base import clock, objectives, zones
+from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, format_city, format_offset
 from eventhub.domain import directory, events
 from eventhub.models.events import AttributionRule, Event, Modality, RegistrationMode
 from eventhub.web import labels, time_zones
@@ -36,6 +36,13 @@ OFTEN_USED = (
 """Where the United Nations meets most."""
 
 LONGEST_ADDRESS = 2000
+
+REMINDERS: Mapping[str, LazyString] = {
+    "15": _l("15 minutes before"),
+    "60": _l("1 hour before"),
+    "1440": _l("1 day before"),
+}
+"""When a calendar reminds, by minutes before the start."""
 
 SUMMARY_CHOICES: Mapping[str, Mapping[str, LazyString]] = {
     "states": {
@@ -94,6 +101,8 @@ class EventForm(Form):
     starts_at = ClockField(_l("Starts at"), [InputRequired(_l("Enter the time it starts."))])
     ends_at = ClockField(_l("Ends at"), [InputRequired(_l("Enter the time it ends."))])
     ends_on = DayField(_l("Last day, if later"))
+    starts_which = RadioField(_l("Which of the two is the start?"), choices=(), validate_choice=False)
+    ends_which = RadioField(_l("Which of the two is the end?"), choices=(), validate_choice=False)
     timezone = ChoiceField(
         _l("Time zone"), [InputRequired(_l("Choose the time zone."))], choices=_zones, default=OFTEN_USED[0]
     )
@@ -103,6 +112,9 @@ class EventForm(Form):
         _l("Meeting link"),
         [Optional(), Length(max=LONGEST_ADDRESS, message=_l("This address is too long."))],
         filters=[lambda text: text.strip() or None if text else None],
+    )
+    calendar_reminder = ChoiceField(
+        _l("Reminder in the calendar"), choices=lambda: choices(REMINDERS.items(), first=_l("None"))
     )
     languages = ChoicesField(
         _l("Interpretation"), choices=lambda: [SelectChoice(code, labels.language(code)) for code in LANGUAGES]
@@ -160,11 +172,32 @@ class EventForm(Form):
             "starts_at": event.starts_at.time(),
             "ends_at": event.ends_at.time(),
             "ends_on": last if last != day else None,
+            "starts_which": "second" if event.starts_second else "first",
+            "ends_which": "second" if event.ends_second else "first",
+            "calendar_reminder": str(event.calendar_reminder) if event.calendar_reminder else None,
             **{f"summary_{name}": event.summary_options.get(name) for name in SUMMARY_CHOICES},
         }
         form = cls(data=filled_in)
         form.timezone.choices = _zones(event.timezone)
         return form
+
+    def twice(self) -> list[RadioField]:
+        """Return the questions which of two times is meant: those for a time that the clocks show twice."""
+        asked, zone = [], self.timezone.data
+        for field, local in ((self.starts_which, self._starts()), (self.ends_which, self._ends())):
+            if local and zone in zones.names() and zones.comes_twice(local, zone):
+                field.choices = _both(local, zone)
+                asked.append(field)
+        return asked
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Ask which time is meant where the clocks show one twice."""
+        is_valid: bool = super().validate(extra_validators)
+        for field in self.twice():
+            if field.data not in {"first", "second"}:
+                field.errors = [_("The clocks go back and show this time twice. Choose which one is meant.")]
+                is_valid = False
+        return is_valid
 
     def validate_other_kind(self, field: LineField) -> None:
         """Ask for the words when the kind is none of ours."""
@@ -200,16 +233,29 @@ class EventForm(Form):
 
     def details(self, event: Event | None = None) -> dict[str, Any]:
         """Return what was laid down, as the domain takes it; the series and working group are looked up."""
-        group = self.working_group.data
+        group, twice = self.working_group.data, self.twice()
         return {
             **{name: self[name].data for name in PLAIN},
             "kind": self.other_kind.data if self.kind.data == OTHER else self.kind.data,
-            "starts_at": datetime.combine(self.starts_on.data, self.starts_at.data),
-            "ends_at": datetime.combine(self.ends_on.data or self.starts_on.data, self.ends_at.data),
+            "starts_at": self._starts(),
+            "ends_at": self._ends(),
+            **{
+                column: self[name] in twice and self[name].data == "second"
+                for column, name in (("starts_second", "starts_which"), ("ends_second", "ends_which"))
+            },
+            "calendar_reminder": int(self.calendar_reminder.data) if self.calendar_reminder.data else None,
             **{name: rule(self[name].data) for name, rule in RULES.items() if self[name].data},
             "working_group": directory.find_working_group(group) if group else None,
             "summary_options": self._summary_options(event.summary_options if event else {}),
         }
+
+    def _starts(self) -> datetime | None:
+        day, clock_time = self.starts_on.data, self.starts_at.data
+        return datetime.combine(day, clock_time) if day and clock_time else None
+
+    def _ends(self) -> datetime | None:
+        day, clock_time = self.ends_on.data or self.starts_on.data, self.ends_at.data
+        return datetime.combine(day, clock_time) if day and clock_time else None
 
     def _summary_options(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return the choices made; what an archive chose and this form does not offer stays."""
@@ -255,6 +301,17 @@ class CancellationForm(Form):
     """Why an event is called off."""
 
     reason = TextField(_l("Reason"))
+
+
+def _both(local: datetime, zone: str) -> list[SelectChoice]:
+    """Return the two instants that one local time may mean, as choices."""
+    first, second = (
+        format_offset(zones.offset(zones.to_utc(local, zone, second=is_second), zone)) for is_second in (False, True)
+    )
+    return [
+        SelectChoice("first", _("The first time, before the clocks go back (%(offset)s)", offset=first)),
+        SelectChoice("second", _("The second time, after the clocks went back (%(offset)s)", offset=second)),
+    ]
 
 
 def _refuse_far(day: date | None) -> None:

@@ -231,3 +231,38 @@ def test_rules_that_cannot_hold_are_refused_at_their_field(organiser: Visitor):
         page = organiser.post(path, form | wrong)
         assert page.status_code == 422
         assert sentence in page.get_data(as_text=True)
+
+
+def test_a_time_that_the_clocks_show_twice_is_asked_about_and_kept(organiser: Visitor):
+    night = {"starts_on": f"{_last_sunday_of_october():%Y-%m-%d}", "starts_at": "02:30", "ends_at": "04:00"}
+
+    asked = organiser.post("/organiser/events/new", EXCHANGE | night)
+    assert asked.status_code == 422
+    assert asked.get_data(as_text=True).count("Choose which one is meant.") == 2
+    assert "after the clocks went back (UTC+01:00)" in asked.get_data(as_text=True)
+    organiser.post("/organiser/events/new", EXCHANGE | night | {"starts_which": "second"})
+
+    (event,) = events.all_events()
+    assert event.ends_at_utc - event.starts_at_utc == timedelta(hours=1, minutes=30)
+    edit = f"/organiser/events/{event.slug}/edit"
+    organiser.post(edit, as_sent(organiser.get(edit).get_data(as_text=True)))
+    assert events.get(event.slug).starts_second is True
+
+
+def test_a_time_that_comes_once_asks_nothing(organiser: Visitor):
+    assert "starts_which" not in organiser.get("/organiser/events/new").get_data(as_text=True)
+    assert organiser.post("/organiser/events/new", EXCHANGE | {"starts_which": "second"}).status_code == 303
+
+    assert events.all_events()[0].starts_second is False
+
+
+def test_a_reminder_in_the_calendar_is_none_unless_one_is_chosen(organiser: Visitor):
+    organiser.post("/organiser/events/new", EXCHANGE)
+    organiser.post("/organiser/events/new", EXCHANGE | {"calendar_reminder": "60"})
+
+    assert {event.calendar_reminder for event in events.all_events()} == {None, 60}
+
+
+def _last_sunday_of_october() -> datetime:
+    last = datetime(AHEAD.year + 1, 10, 31)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
