@@ -58,26 +58,35 @@ def request_all(registrations: Sequence[Registration], *, now: datetime) -> dict
     No two of them have the same address.
     """
     particulars = {}
-    for registration, invitation, earlier in _locked(registrations):
+    for registration, invitation, told in _locked(registrations):
         event_sequence = registration.event.sequence
         if invitation is None:
-            invitation = _first(registration, event_sequence, earlier)
+            invitation = Invitation(registration=registration, sequence=_above(event_sequence, told))
+            session.add(invitation)
         elif invitation.last_method == CANCEL or event_sequence > invitation.event_sequence:
-            invitation.sequence = max(event_sequence, invitation.sequence + 1)
-            invitation.reply = None
-        particulars[registration.id] = _tell(invitation, REQUEST, event_sequence, now=now)
+            invitation.sequence, invitation.reply = _above(event_sequence, told), None
+        particulars[registration.id] = _tell(invitation, REQUEST, event_sequence, told, now=now)
     return particulars
 
 
 def cancel(registration: Registration, *, now: datetime) -> dict[str, Any] | None:
     """Take the event out of this person's calendar; return what the message must say, or None if it holds no entry."""
-    ((_registration, invitation, _earlier),) = _locked([registration])
-    if invitation is None or invitation.last_method == CANCEL:
-        return None
-    event_sequence = registration.event.sequence
-    invitation.sequence = max(event_sequence, invitation.sequence + 1)
-    invitation.reply = None
-    return _tell(invitation, CANCEL, event_sequence, now=now)
+    return cancel_all([registration], now=now).get(registration.id)
+
+
+def cancel_all(registrations: Sequence[Registration], *, now: datetime) -> dict[int, dict[str, Any]]:
+    """Take one event out of the calendars of some hundred people by one query; return the particulars by registration.
+
+    Whoever holds no entry is left out.
+    """
+    particulars = {}
+    for registration, invitation, told in _locked(registrations):
+        if invitation is None or invitation.last_method == CANCEL:
+            continue
+        event_sequence = registration.event.sequence
+        invitation.sequence, invitation.reply = _above(event_sequence, told), None
+        particulars[registration.id] = _tell(invitation, CANCEL, event_sequence, told, now=now)
+    return particulars
 
 
 def find(registration: Registration) -> Invitation | None:
@@ -96,8 +105,10 @@ def holders(event: Event) -> Sequence[Registration]:
     return session.scalars(holding).all()
 
 
-def _locked(registrations: Sequence[Registration]) -> list[tuple[Registration, Invitation | None, Invitation | None]]:
-    """Return with each registration of one event its invitation, and the last one that the address had before.
+def _locked(
+    registrations: Sequence[Registration],
+) -> list[tuple[Registration, Invitation | None, list[Invitation]]]:
+    """Return with each registration of one event its invitation, and all that its address ever had, that one too.
 
     All are read under a lock and anew: two messages at once must not carry one DTSTAMP.
     """
@@ -114,25 +125,22 @@ def _locked(registrations: Sequence[Registration]) -> list[tuple[Registration, I
         of_address[address].append(invitation)
     found = []
     for each in registrations:
-        others = [told for told in of_address[each.email_key] if told.registration_id != each.id]
-        found.append((each, own.get(each.id), others[-1] if others and each.email_key is not None else None))
+        mine = own.get(each.id)
+        nameless = [mine] if mine is not None else []
+        found.append((each, mine, nameless if each.email_key is None else of_address[each.email_key]))
     return found
 
 
-def _first(registration: Registration, event_sequence: int, earlier: Invitation | None) -> Invitation:
-    """Open the count at the event's own SEQUENCE, or above the last word this address had about the event."""
-    invitation = Invitation(registration=registration, sequence=event_sequence)
-    if earlier is not None:
-        invitation.sequence = max(event_sequence, earlier.sequence + 1)
-        invitation.last_stamp = earlier.last_stamp
-    session.add(invitation)
-    return invitation
+def _above(event_sequence: int, told: Sequence[Invitation]) -> int:
+    """Return the next count: no lower than the event's own, and above every word that this address had about it."""
+    return max([event_sequence, *(each.sequence + 1 for each in told)])
 
 
-def _tell(invitation: Invitation, method: str, event_sequence: int, *, now: datetime) -> dict[str, Any]:
-    stamp = now.astimezone(UTC).replace(microsecond=0)
-    if invitation.last_stamp is not None:
-        stamp = max(stamp, invitation.last_stamp + _TICK)
+def _tell(
+    invitation: Invitation, method: str, event_sequence: int, told: Sequence[Invitation], *, now: datetime
+) -> dict[str, Any]:
+    stamps = [now.astimezone(UTC).replace(microsecond=0), *(each.last_stamp + _TICK for each in told)]
+    stamp = max(stamps)
     invitation.last_method, invitation.last_stamp, invitation.event_sequence = method, stamp, event_sequence
     return {
         "method": method,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,10 @@ from eventhub.models.registrations import Registration, RegistrationStatus
 
 SEATING = events.TIMES | {"capacity", "seats_per_delegation", "sponsor_seats", "registration_closes_at"}
 """A change of these may let in whoever waits."""
+
+
+BATCH = 500
+"""How many people are told of a change by the same few statements."""
 
 
 class AlreadyPublished(Refused):
@@ -71,9 +75,11 @@ def cancel(event: Event, *, by: str, now: datetime, reason: str | None = None) -
         raise NotPublished
     event.status, event.cancelled_at, event.cancellation_reason = EventStatus.CANCELLED, now, reason or None
     events.touch(event, is_material=True, now=now)
-    holders = invitations.holders(event)
-    for registration in dict.fromkeys([*_standing(event), *holders]):
-        _mail("event-cancelled", registration, now=now, particulars=invitations.cancel(registration, now=now) or {})
+    concerned = list(dict.fromkeys([*_standing(event), *invitations.holders(event)]))
+    for some in _batches(concerned):
+        calendars = invitations.cancel_all(some, now=now)
+        for each in some:
+            _mail("event-cancelled", each, now=now, particulars=calendars.get(each.id, {}))
     audit.record("event:cancel", event, by=by, now=now, event=event, difference={"reason": [None, reason]})
 
 
@@ -144,10 +150,15 @@ def _standing(event: Event) -> list[Registration]:
 
 
 def _tell_all(event: Event, kind: str, *, now: datetime, **particulars: Any) -> None:
-    for registration in _standing(event):
-        is_seated = registration.status is RegistrationStatus.CONFIRMED
-        calendar = invitations.request(registration, now=now) if is_seated and registration.email else {}
-        _mail(kind, registration, now=now, particulars=particulars | calendar)
+    for some in _batches(_standing(event)):
+        seated = [each for each in some if each.status is RegistrationStatus.CONFIRMED and each.email]
+        calendars = invitations.request_all(seated, now=now) if seated else {}
+        for each in some:
+            _mail(kind, each, now=now, particulars=particulars | calendars.get(each.id, {}))
+
+
+def _batches(concerned: Sequence[Registration]) -> Iterator[Sequence[Registration]]:
+    return (concerned[start : start + BATCH] for start in range(0, len(concerned), BATCH))
 
 
 def _mail(kind: str, registration: Registration, *, now: datetime, particulars: Mapping[str, Any]) -> None:

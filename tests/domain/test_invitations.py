@@ -274,3 +274,20 @@ class Invitations(RuleBasedStateMachine):
 def test_no_order_of_events_forks_a_calendar_entry():
     thorough = settings(max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Invitations, settings=thorough)
+
+
+def test_whoever_is_let_in_again_under_an_older_registration_is_invited_above_the_newer_one():
+    event = an_event()
+    older = register(event, AMINA)
+    registrations.decline(older, by="account:1", now=NOW)
+    newer = register(event, AMINA)
+    registrations.decline(newer, by="account:1", now=NOW)
+    last = invitations.find(newer)
+    assert last is not None
+
+    registrations.approve(older, by="account:1", now=NOW)
+
+    again = invitations.find(older)
+    assert again is not None
+    assert (again.sequence, last.sequence) == (4, 3)
+    assert again.last_stamp > last.last_stamp

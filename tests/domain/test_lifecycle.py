@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event as sql_events
 
+from eventhub.base.db import db, session
 from eventhub.base.zones import NoSuchTime
 from eventhub.domain import events, invitations, lifecycle, openings, outbox, registrations
 from eventhub.models.events import Event, EventStatus, RegistrationMode
 from eventhub.models.registrations import RegistrationStatus
-from tests.world import AMINA, NOW, TIAGO, an_event, register
+from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -169,3 +172,26 @@ def test_nobody_is_invited_to_an_event_that_is_called_off():
 
     with pytest.raises(openings.EventCancelled):
         registrations.approve(amina, by="a", now=LATER)
+
+
+def test_many_are_told_by_as_many_statements_as_few():
+    slugs = {2: an_event(title="Few").slug, 6: an_event(title="Many").slug}
+    for number, slug in slugs.items():
+        for n in range(number):
+            register(events.get(slug), an_official(n))
+    session.commit()
+
+    def statements(slug: str, rule: Callable[[Event], object]) -> int:
+        seen: list[str] = []
+        event = events.get(slug)
+        sql_events.listen(db.engine, "before_cursor_execute", lambda *rest: seen.append(rest[2]), named=False)
+        rule(event)
+        session.commit()
+        return len(seen)
+
+    def move(event: Event) -> None:
+        lifecycle.change(event, {"starts_at": event.starts_at - timedelta(hours=1)}, by="a", now=LATER)
+
+    for rule in (move, lambda event: lifecycle.cancel(event, by="a", now=LATER)):
+        assert statements(slugs[2], rule) == statements(slugs[6], rule)
+    assert len(outbox.find_by_event(events.get(slugs[6]))) == 3 * 6
