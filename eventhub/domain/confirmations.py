@@ -22,6 +22,7 @@ from eventhub.domain.entries import Application
 from eventhub.models.events import Event
 from eventhub.models.people import Category
 from eventhub.models.registrations import Registration, UnconfirmedApplication
+from eventhub.models.uploads import StoredFile
 
 PURPOSE = "application"
 
@@ -149,13 +150,14 @@ def _same_address(unconfirmed: UnconfirmedApplication) -> list[UnconfirmedApplic
 
 def _packed(application: Application, *, event: Event, by: str, now: datetime) -> dict[str, Any]:
     """Return an application as plain data; its files are kept with the event and named."""
-    answers = {
-        key: {"file": uploads.keep_checked(value, event=event, by=by, now=now).key}
-        if isinstance(value, uploads.Upload)
-        else value
-        for key, value in application.answers.items()
-    }
+    answers = {key: _packed_answer(value, event=event, by=by, now=now) for key, value in application.answers.items()}
     return dataclasses.asdict(dataclasses.replace(application, answers=answers))
+
+
+def _packed_answer(value: Any, *, event: Event, by: str, now: datetime) -> Any:
+    if isinstance(value, uploads.Upload):
+        value = uploads.keep_checked(value, event=event, by=by, now=now)
+    return {"file": uploads.claim(value, by=by, now=now).key} if isinstance(value, StoredFile) else value
 
 
 def _unpacked(unconfirmed: UnconfirmedApplication) -> Application:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -119,8 +119,18 @@ def name_head(registration: Registration, *, by: str, now: datetime) -> None:
     audit.record("delegation:head", registration, by=by, now=now, event=registration.event)
 
 
-def correct(registration: Registration, official: Official, *, by: str, now: datetime) -> dict[str, Any]:
-    """Put details and role of an official right; the address stays, and so does as what they take part."""
+def correct(
+    registration: Registration,
+    official: Official,
+    *,
+    by: str,
+    now: datetime,
+    answers: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Put details, role and, unless None, all `answers` of an official right.
+
+    The address stays, and so does as what they take part.
+    """
     delegation = registration.delegation
     if delegation is None:
         raise NotStanding
@@ -128,7 +138,7 @@ def correct(registration: Registration, official: Official, *, by: str, now: dat
         raise FaultyRows([Fault(1, field, sentence) for field, sentence in faults])
     changes = {name: getattr(official, name) for name in CORRECTABLE}
     changes["organisation"] = changes["organisation"] or delegation.organisation
-    difference = registrations.correct(registration, changes, by=by, now=now)
+    difference = registrations.correct(registration, changes, answers=answers, by=by, now=now)
     if registration.delegation_role is not official.role:
         roles = {"delegation_role": [registration.delegation_role, official.role]}
         registration.delegation_role, registration.changed_at = official.role, now
@@ -137,14 +147,22 @@ def correct(registration: Registration, official: Official, *, by: str, now: dat
     return difference
 
 
-def substitute(registration: Registration, official: Official, *, by: str, now: datetime) -> Registration:
-    """Let another official take this one's place, role and seat."""
+def substitute(
+    registration: Registration,
+    official: Official,
+    *,
+    by: str,
+    now: datetime,
+    answers: Mapping[str, Any] | None = None,
+) -> Registration:
+    """Let another official take this one's place, role and seat; `answers` are the new one's."""
     delegation = registration.delegation
     if delegation is None:
         raise NotStanding
     if faults := list(_own_faults(delegation, official)):
         raise FaultyRows([Fault(1, field, sentence) for field, sentence in faults])
-    return registrations.substitute(registration, _application(delegation, official), by=by, now=now)
+    application = replace(_application(delegation, official), answers=answers or {})
+    return registrations.substitute(registration, application, by=by, now=now)
 
 
 def find(delegation: Delegation, number: int) -> Registration | None:

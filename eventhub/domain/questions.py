@@ -121,11 +121,13 @@ def read(
     *,
     category: str | None,
     level: str | None,
-    kept: Mapping[str, StoredFile] | None = None,
+    kept: Mapping[str, Any] | None = None,
+    is_complete: bool = True,
 ) -> Reading:
-    """Read what a form sent, by key; `kept` are files handed in before, which stand until others come.
+    """Read what a form sent, by key; `kept` is what was answered before, which stands until something else comes.
 
-    Only what is asked is read: whatever else was sent is neither an answer nor a fault.
+    Only what is asked is read: whatever else was sent is neither an answer nor a fault. Unless it `is_complete`, a
+    needed answer may be left for later.
     """
     reading, said = Reading(), dict[str, Collection[str]]()
     for question in questions:
@@ -141,7 +143,7 @@ def read(
             value = (kept or {}).get(key)
         if value is not None:
             reading.values[key], said[key] = value, kind.words(value)
-        elif question.is_required:
+        elif question.is_required and is_complete:
             asked_as = label(question, current_language()).text
             reading.faults[key] = _l("“%(question)s” needs an answer.", question=asked_as)
     return reading
@@ -168,6 +170,16 @@ def answer_all(
             registration.answers.append(_answer(question, value, event=registration.event, by=by, now=now))
         difference[f"question:{question.key}"] = [_noted(question, before), _noted(question, value)]
     return difference
+
+
+def values(questions: Sequence[Question], registrations: Iterable[Registration]) -> dict[int, dict[str, Any]]:
+    """Return what each registration answered to these questions, by its number and the question's key: one query."""
+    numbers, keys = [registration.id for registration in registrations], {each.id: each.key for each in questions}
+    given: dict[int, dict[str, Any]] = {number: {} for number in numbers}
+    for (number, question_id), answer in _answers(numbers).items():
+        if question_id in keys:
+            given[number][keys[question_id]] = _value(answer)
+    return given
 
 
 def told(registration: Registration) -> list[Told]:
@@ -219,7 +231,7 @@ def _answer(question: Question, value: Any, *, event: Event, by: str, now: datet
     if isinstance(value, uploads.Upload):
         value = uploads.keep_checked(value, event=event, by=by, now=now)
     if isinstance(value, StoredFile):
-        return Answer(question=question, file=value)
+        return Answer(question=question, file=uploads.claim(value, by=by, now=now))
     return Answer(question=question, value=value)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import selectinload
 from eventhub.base import countries
 from eventhub.base.db import session
 from eventhub.base.text import fold
+from eventhub.domain import unanswered
 from eventhub.models.events import Event
 from eventhub.models.questions import Answer, Question
 from eventhub.models.registrations import Consent, Delegation, Registration, RegistrationStatus, RegistrationTag
@@ -31,6 +32,10 @@ NEWEST = "-created"
 
 NO_COUNTRY = "-"
 """In place of a country: whoever names none."""
+
+
+UNANSWERED = "-"
+"""In place of a question: whoever owes a needed answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Selection:
     consent: str = ""
     """A purpose that was agreed to, by the last word on it."""
     answered: str = ""
-    """The key of a question."""
+    """The key of a question, or UNANSWERED."""
     numbers: tuple[int, ...] = ()
     """Picked by hand, of those that fit all else."""
     order: str = NEWEST
@@ -187,7 +192,9 @@ def _conditions(event: Event, selection: Selection) -> list[ColumnElement[bool]]
         found.append(exists().where(is_own, RegistrationTag.tag == selection.tag))
     if selection.consent:
         found.append(_last_word(selection.consent).is_(True))
-    if selection.answered:
+    if selection.answered == UNANSWERED:
+        found.append(unanswered.is_owed(event))
+    elif selection.answered:
         asked = (Question.id == Answer.question_id, Question.key == selection.answered)
         found.append(exists().where(Answer.registration_id == Registration.id, *asked))
     if selection.numbers:

@@ -6,11 +6,12 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from eventhub.base import tokens
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
@@ -22,6 +23,17 @@ from eventhub.models.uploads import StoredFile
 
 LIMIT = 10 * 1024 * 1024
 """Bytes in one file."""
+
+PURPOSE = "file"
+
+NOBODY = "nobody"
+"""By whom a file is kept that came with a refused form: it belongs to nobody until the form is accepted."""
+
+ASIDE = timedelta(days=1)
+"""How long such a file waits for its form."""
+
+MOST_ASIDE = 500 * 1024 * 1024
+"""Bytes of all files that wait: forms that are never sent again cannot fill the disk."""
 
 NAME = 120
 """Letters in the name of a file, its ending among them."""
@@ -89,6 +101,41 @@ def keep_checked(upload: Upload, *, event: Event, by: str, now: datetime) -> Sto
     return kept
 
 
+def set_aside(upload: Upload, *, event: Event, now: datetime) -> StoredFile | None:
+    """Keep a file for a while, for nobody yet; None while too many others wait."""
+    waiting = session.scalar(select(func.sum(StoredFile.size)).where(StoredFile.by == NOBODY)) or 0
+    if waiting + upload.size > MOST_ASIDE:
+        return None
+    return keep_checked(upload, event=event, by=NOBODY, now=now)
+
+
+def reference(file: StoredFile, *, secret: str) -> str:
+    """Return the token by which a form finds the file that waits for it."""
+    return tokens.issue(PURPOSE, file.id, _version(file), secret=secret)
+
+
+def find_set_aside(token: str, *, event: Event, secret: str, now: datetime) -> StoredFile | None:
+    """Return the file that waits for whoever has its reference; None once somebody has it, or its time is up."""
+    claim = tokens.read(PURPOSE, token)
+    file = session.get(StoredFile, claim.row_id) if claim else None
+    if file is None or claim is None or not claim.holds(_version(file), secret=secret):
+        return None
+    is_waiting = file.by == NOBODY and file.event_id == event.id and now < file.stored_at + ASIDE
+    return file if is_waiting else None
+
+
+def claim(file: StoredFile, *, by: str, now: datetime) -> StoredFile:
+    """Give a file that waits to whoever's form is accepted; any other stays as it is."""
+    if file.by == NOBODY:
+        file.by, file.stored_at = by, now
+    return file
+
+
+def find_abandoned(*, now: datetime) -> Sequence[StoredFile]:
+    """Return the files whose form was not sent again in time."""
+    return session.scalars(select(StoredFile).where(StoredFile.by == NOBODY, StoredFile.stored_at <= now - ASIDE)).all()
+
+
 def find(event: Event, key: str) -> StoredFile | None:
     """Return a file of this event by its lasting id."""
     return session.scalar(select(StoredFile).where(StoredFile.event_id == event.id, StoredFile.key == key))
@@ -98,6 +145,11 @@ def forget(files: Sequence[StoredFile]) -> None:
     """Let files go for good."""
     for each in files:
         session.delete(each)
+
+
+def _version(file: StoredFile) -> int:
+    """Return what tells a file that waits from another that gets its number later."""
+    return int(file.stored_at.timestamp() * 1_000_000)
 
 
 def clean_name(name: str, kind: FileType) -> str:

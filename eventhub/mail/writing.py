@@ -28,6 +28,7 @@ from eventhub.domain import (
     invitees,
     materials,
     summaries,
+    unanswered,
     waitlists,
 )
 from eventhub.formats import ical
@@ -39,6 +40,7 @@ from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
 from eventhub.models.outbox import Message
 from eventhub.models.people import Account, SignInLink
+from eventhub.models.questions import Question
 from eventhub.models.registrations import Delegation, Registration, RegistrationStatus
 
 LONGEST_NAME = 120
@@ -187,6 +189,7 @@ def words_of(matter: Matter) -> dict[str, Any]:
         "co_sponsors_page": links.co_sponsors_page(event) if event else None,
         "registration_page": _registration_page(matter),
         "changed": [CHANGED[name] for name in matter.message.particulars.get("changed", ())],
+        "unanswered": len(_unanswered(registration)),
         "own_page": links.own_page(registration) if registration else None,
         "way_in": links.way_in(registration) if may_join and registration and not is_over else None,
         "is_over": is_over,
@@ -226,6 +229,11 @@ def _names(registration: Registration | None) -> dict[str, str]:
     full = f"{registration.form_of_address or ''} {registration.name}"
     names = {"name": full, "given_name": registration.given_name, "family_name": registration.family_name}
     return {place: _unlinked(name) for place, name in names.items()}
+
+
+def _unanswered(registration: Registration | None) -> list[Question]:
+    """Return the questions that the reader is asked on their page; a made-up reader has answered all."""
+    return unanswered.find(registration, now=clock.now()) if registration and registration.id else []
 
 
 def _left_behind(matter: Matter) -> dict[str, bool]:

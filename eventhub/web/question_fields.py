@@ -7,20 +7,23 @@ Each field is called `question-` and the question's key.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from flask import current_app
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, Field, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
+from eventhub.base import clock
+from eventhub.base.db import db
 from eventhub.base.i18n import _, _l, current_language, direction, format_alternatives, format_list
 from eventhub.domain import file_types, questions, uploads
 from eventhub.domain.question_kinds import Worded
 from eventhub.models.questions import Question, QuestionKind
+from eventhub.models.registrations import Registration
 from eventhub.models.uploads import StoredFile
 from eventhub.web import labels
 from eventhub.web.forms import ChoicesField, CountryField, Form
@@ -57,8 +60,10 @@ class Shown:
     conditions: str | None
     """The same for a script: pairs of a field's name and the values that will do, as JSON."""
     kept: StoredFile | None
-    """A file handed in before, which stays unless another comes."""
+    """A file handed in before, with this form or an earlier one, which stays unless another comes."""
     removal: Field | None
+    aside: str | None
+    """The reference of such a file that waits for this form, and the name under which it is sent."""
 
     @property
     def has_options(self) -> bool:
@@ -71,21 +76,35 @@ class AskingForm(Form):
 
     questions: ClassVar[Sequence[Question]] = ()
     kept: ClassVar[Mapping[str, StoredFile]] = {}
+    answered: ClassVar[Mapping[str, Any]] = {}
+    """What was answered before and is not for this form to show or change, by key."""
+    person: ClassVar[Mapping[str, str | None]] = {}
+    """Category and level where they are settled and the form does not ask."""
+    needs_answers: ClassVar[bool] = True
+    """Whether whoever fills in the form can be held to the needed answers."""
     asked_before: ClassVar[str | None] = None
     """The field that comes after the questions on the page; None where they are the last."""
     answers: Mapping[str, Any] = {}
     """What was answered, once validated: as the domain's rules take it."""
 
     @classmethod
-    def asking(cls, asked: Sequence[Question], kept: Mapping[str, StoredFile] | None = None) -> type[Self]:
-        """Return this form with a field for each question; `kept` are files handed in before, by key."""
+    def asking(
+        cls,
+        asked: Sequence[Question],
+        kept: Mapping[str, StoredFile] | None = None,
+        *,
+        answered: Mapping[str, Any] | None = None,
+        person: Mapping[str, str | None] | None = None,
+    ) -> type[Self]:
+        """Return this form with a field for each question but those answered; `kept` are files it can change."""
         if not asked:
             return cls
-        fields: dict[str, Any] = {field_name(each): _field(each) for each in asked}
-        kept = kept or {}
-        removals = [each for each in asked if each.key in kept and not each.is_required]
-        fields |= {f"{field_name(each)}-remove": BooleanField(_l("Remove this file")) for each in removals}
-        return type(cls.__name__, (cls,), {"questions": asked, "kept": kept, **fields})
+        beside = {"questions": asked, "kept": kept or {}, "answered": answered or {}, "person": person or {}}
+        fields: dict[str, Any] = {}
+        for each in asked:
+            if each.key not in (answered or {}):
+                fields |= _fields(each, is_needed=each.is_required and cls.needs_answers)
+        return type(cls.__name__, (cls,), {**beside, **fields})
 
     def __iter__(self) -> Iterator[Field]:
         """Yield the fields as they stand on the page, for whoever lists what is wrong with them."""
@@ -104,60 +123,119 @@ class AskingForm(Form):
         return not self.errors
 
     def shown_questions(self) -> Iterator[Shown]:
-        """Yield the questions as the page shows them, in order."""
-        for each in self.questions:
+        """Yield the questions as the page shows them, in order, but those that whoever this is cannot be asked."""
+        for each in self._fielded():
+            conditions = self._open_conditions(each)
+            if conditions is None:
+                continue
             name = field_name(each)
             hint = questions.hint(each, current_language())
+            waiting = self._set_aside(each)
+            kept = waiting or self._kept(each)
             yield Shown(
                 question=each,
                 field=self[name],
                 hint=marked(hint) if hint else _usual_hint(each),
-                only_if=only_if(each, self.questions),
-                conditions=_conditions(each),
-                kept=self.kept.get(each.key),
-                removal=self.get(f"{name}-remove"),
+                only_if=_only_if(conditions, self.questions),
+                conditions=_as_json(conditions),
+                kept=kept,
+                removal=self.get(f"{name}-remove") if kept else None,
+                aside=uploads.reference(waiting, secret=_secret()) if waiting else None,
             )
 
     @property
     def takes_files(self) -> bool:
         """Tell whether the form can carry files."""
-        return any(each.kind is QuestionKind.FILE for each in self.questions)
+        return any(each.kind is QuestionKind.FILE for each in self._fielded())
 
-    def _read_answers(self) -> None:
-        removed = {
-            each.key for each in self.questions if getattr(self.get(f"{field_name(each)}-remove"), "data", False)
-        }
-        reading = questions.read(
-            self.questions,
-            {each.key: _raw(self[field_name(each)]) for each in self.questions},
-            category=self["category"].data,
-            level=self["level"].data,
-            kept={key: file for key, file in self.kept.items() if key not in removed},
-        )
-        self.answers = reading.values
-        for each in self.questions:
-            fault = reading.faults.get(each.key)
-            self[field_name(each)].errors = [str(fault)] if fault else []
-        if self.errors:
-            self._ask_for_files_again()
+    def keep_files(self) -> None:
+        """Keep the good files of a form that is shown again, with a commit of their own.
 
-    def _ask_for_files_again(self) -> None:
-        """Say at each good file that it must be chosen once more: no browser fills it in, and none is kept unseen."""
-        again = _l("Choose “%(name)s” again: browsers leave files out when a form comes back.")
-        for each in self.questions:
-            answer = self.answers.get(each.key)
-            if isinstance(answer, uploads.Upload):
-                self[field_name(each)].errors = [str(again) % {"name": answer.name}]
+        No browser fills them in: they wait under a reference that the form carries. Where too many wait already the
+        person is told to choose them again.
+        """
+        chosen = [each for each in self._fielded() if isinstance(self.answers.get(each.key), uploads.Upload)]
+        if not (chosen and self.errors):
+            return
+        waiting = {}
+        for each in chosen:
+            upload = self.answers[each.key]
+            waiting[each.key] = uploads.set_aside(upload, event=each.event, now=clock.now())
+            if waiting[each.key] is None:
+                again = _("Choose “%(name)s” again: browsers leave files out when a form comes back.", name=upload.name)
+                self[field_name(each)].errors = [again]
+        db.session.commit()
+        self.answers = {**self.answers, **waiting}
 
     def get(self, name: str) -> Field | None:
         """Return the field of this name, if the form has it."""
         found: Field | None = self._fields.get(name)
         return found
 
+    def _read_answers(self) -> None:
+        fielded = self._fielded()
+        waiting = {each.key: self._set_aside(each) or self._kept(each) for each in fielded}
+        reading = questions.read(
+            self.questions,
+            {each.key: _raw(self[field_name(each)]) for each in fielded},
+            category=self._person("category"),
+            level=self._person("level"),
+            kept={**self.answered, **waiting},
+            is_complete=self.needs_answers,
+        )
+        self.answers = reading.values
+        for each in fielded:
+            fault = reading.faults.get(each.key)
+            self[field_name(each)].errors = [str(fault)] if fault else []
+
+    def _fielded(self) -> list[Question]:
+        return [each for each in self.questions if each.key not in self.answered]
+
+    def _person(self, about: str) -> str | None:
+        return self.person[about] if about in self.person else self[about].data
+
+    def _is_removed(self, question: Question) -> bool:
+        return bool(getattr(self.get(f"{field_name(question)}-remove"), "data", False))
+
+    def _kept(self, question: Question) -> StoredFile | None:
+        return None if self._is_removed(question) else self.kept.get(question.key)
+
+    def _set_aside(self, question: Question) -> StoredFile | None:
+        """Return the file that came with this form before it was refused, or has just come with it."""
+        now_waiting = self.answers.get(question.key)
+        if isinstance(now_waiting, StoredFile):
+            return now_waiting if now_waiting.by == uploads.NOBODY else None
+        token = getattr(self.get(f"{field_name(question)}-aside"), "data", None)
+        if not token or self._is_removed(question):
+            return None
+        return uploads.find_set_aside(token, event=question.event, secret=_secret(), now=clock.now())
+
+    def _open_conditions(self, question: Question) -> list[Mapping[str, Any]] | None:
+        """Return the conditions that what is typed will settle; None where one is settled and does not hold."""
+        settled: dict[str, Collection[str | None]] = {about: {value} for about, value in self.person.items()}
+        for each in self.questions:
+            if each.key in self.answered:
+                settled[each.key] = questions.kind_of(each).words(self.answered[each.key])
+        conditions: list[Mapping[str, Any]] = []
+        for condition in question.conditions or ():
+            if condition["about"] not in settled:
+                conditions.append(condition)
+            elif set(condition["values"]).isdisjoint(settled[condition["about"]]):
+                return None
+        return conditions
+
 
 def field_name(question: Question) -> str:
     """Return the name under which a form sends a question's answer."""
     return f"question-{question.key}"
+
+
+def field_values(registration: Registration, asked: Sequence[Question]) -> dict[str, Any]:
+    """Return what stands in the fields of these questions for a registration; files stand beside theirs."""
+    given = questions.form_values(registration) if asked else {}
+    filled = {field_name(each): given.get(each.key, []) for each in asked}
+    several = {field_name(each) for each in asked if each.kind is QuestionKind.MULTIPLE_CHOICE}
+    return {name: values if name in several else "".join(values) for name, values in filled.items()}
 
 
 def marked(words: Worded) -> str | Markup:
@@ -175,8 +253,12 @@ def label(question: Question) -> str | Markup:
 
 def only_if(question: Question, others: Sequence[Question]) -> str | None:
     """Say of whom a question is asked: "Only if “Do you need a visa?” is Yes."; None where everybody is."""
-    conditions = [_condition(each, others) for each in question.conditions or ()]
-    return _("Only if %(conditions)s.", conditions=format_list(conditions)) if conditions else None
+    return _only_if(question.conditions or (), others)
+
+
+def _only_if(conditions: Sequence[Mapping[str, Any]], others: Sequence[Question]) -> str | None:
+    told = [_condition(each, others) for each in conditions]
+    return _("Only if %(conditions)s.", conditions=format_list(told)) if told else None
 
 
 def _condition(condition: Mapping[str, Any], others: Sequence[Question]) -> str:
@@ -193,10 +275,10 @@ def _condition(condition: Mapping[str, Any], others: Sequence[Question]) -> str:
     return _("“%(question)s” is %(answers)s", question=name, answers=answers)
 
 
-def _conditions(question: Question) -> str | None:
+def _as_json(conditions: Sequence[Mapping[str, Any]]) -> str | None:
     pairs = [
         [each["about"] if each["about"] in questions.ABOUT_PERSON else f"question-{each['about']}", each["values"]]
-        for each in question.conditions or ()
+        for each in conditions
     ]
     return json.dumps(pairs) if pairs else None
 
@@ -207,11 +289,22 @@ def _usual_hint(question: Question) -> str | None:
     return None
 
 
-def _field(question: Question) -> Any:
+def _fields(question: Question, *, is_needed: bool) -> dict[str, Any]:
+    """Return the fields that carry a question's answer, by name; a file's with what becomes of a file kept before."""
+    name = field_name(question)
+    fields = {name: _field(question, is_needed=is_needed)}
+    if question.kind is QuestionKind.FILE:
+        fields[f"{name}-aside"] = HiddenField()
+        if not is_needed:
+            fields[f"{name}-remove"] = BooleanField(_l("Remove this file"))
+    return fields
+
+
+def _field(question: Question, *, is_needed: bool) -> Any:
     """Return the field, not yet bound to a form, that carries a question's answer."""
     settings: dict[str, Any] = {
         "label": label(question),
-        "validators": [_Needed()] if question.is_required else [],
+        "validators": [_Needed()] if is_needed else [],
         "render_kw": dict(INPUTS.get(question.kind, {})),
     }
     match question.kind:
@@ -233,6 +326,10 @@ def _field(question: Question) -> Any:
 
 def _choices(question: Question) -> list[SelectChoice]:
     return [SelectChoice(value, marked(words)) for value, words in questions.kind_of(question).choices()]
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
 
 
 def _raw(field: Field) -> list[Any]:

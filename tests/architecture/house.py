@@ -28,7 +28,7 @@ CHAPTERS = (
     ("guest_lists", "invitees", "contacts"),
     (
         *("seats", "steps", "waitlists", "openings", "entries", "registrations", "confirmations", "admissions"),
-        *("rosters", "tags", "decisions", "imports"),
+        *("unanswered", "rosters", "tags", "decisions", "imports"),
     ),
     ("delegations", "officials"),
     ("acceptances",),

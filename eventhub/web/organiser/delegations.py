@@ -15,7 +15,7 @@ from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, current_language
 from eventhub.base.text import fold
-from eventhub.domain import audit, delegations, events
+from eventhub.domain import audit, delegations, events, unanswered
 from eventhub.domain.delegations import FocalPoint, Places
 from eventhub.models.events import Event
 from eventhub.models.registrations import Delegation, Registration
@@ -129,13 +129,15 @@ def show(slug: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit() and _try(form, lambda: delegations.settle(delegation, form.details(), **_doing())):
         flash(_("Saved."), "good")
         return _to(delegation)
+    everybody = delegations.find_officials(delegation)
     page = render_template(
         "organiser/delegations/show.html",
         event=delegation.event,
         delegation=delegation,
         party=delegations.name(delegation, current_language()),
         places=delegations.places(delegation),
-        officials=delegations.find_officials(delegation),
+        officials=everybody,
+        unanswered=unanswered.count(delegation.event, everybody, now=clock.now()),
         history=histories.tell(audit.find_by_subject(delegation)),
         form=form,
     )

@@ -143,13 +143,9 @@ def preview(slug: str) -> ResponseReturnValue:
 def _as_shown(asked: Sequence[Question], form: PreviewForm, language: str) -> Markup:
     """Write the fields of what is asked of whoever this is; with no category chosen, of everybody."""
     known = {"category": form.category.data, "level": form.level.data} if form.category.data else {}
-    mine = [
-        each
-        for each in asked
-        if all(known[about["about"]] in about["values"] for about in each.conditions if about["about"] in known)
-    ]
     with speaking(language):
-        return Markup(render_template("organiser/questions/shown.html", form=PreviewForm.asking(mine)()))  # noqa: S704 - a template wrote it
+        asking = PreviewForm.asking(asked, person=known)()
+        return Markup(render_template("organiser/questions/shown.html", form=asking))  # noqa: S704 - a template wrote it
 
 
 def _change(question: Question, form: QuestionForm) -> bool:

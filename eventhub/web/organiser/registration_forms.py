@@ -9,17 +9,22 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired
 
 from eventhub.base.i18n import LANGUAGES, _, _l, current_language
+from eventhub.domain import questions
 from eventhub.domain.entries import Application
 from eventhub.models.people import Category, Level
+from eventhub.models.registrations import Registration
 from eventhub.web import labels
 from eventhub.web.forms import AddressField, ChoiceField, CountryField, Form, LineField, TextField, choices
+from eventhub.web.question_fields import AskingForm, field_values
 
 DETAILS = ("form_of_address", "given_name", "family_name", "country", "organisation", "function")
 WISHES = ("interpretation_language", "accessibility_needs")
 
 
-class DetailsForm(Form):
-    """Who somebody is, for this event."""
+class DetailsForm(AskingForm):
+    """Who somebody is, for this event. Organisers may not know every answer; what is open the person is asked."""
+
+    needs_answers = False
 
     form_of_address = LineField(_l("Form of address"))
     given_name = LineField(_l("Given name"), [DataRequired(_l("Enter the given name."))])
@@ -41,6 +46,13 @@ class DetailsForm(Form):
         ],
     )
     accessibility_needs = TextField(_l("What they need to take part fully"))
+
+    @classmethod
+    def of(cls, registration: Registration) -> DetailsForm:
+        """Return the form as the registration stands; what was just typed prevails."""
+        asked = questions.find_by_event(registration.event)
+        kept = questions.files(registration) if asked else {}
+        return cls.asking(asked, kept)(obj=registration, data=field_values(registration, asked))
 
     def validate_country(self, field: CountryField) -> None:
         """Officials represent a State."""
@@ -66,7 +78,8 @@ class AdditionForm(DetailsForm):
 
     def application(self) -> Application:
         """Return all that was filled in."""
-        return Application(self.details() | {"email": self.email.data}, **self.wishes(), language=current_language())
+        details = self.details() | {"email": self.email.data}
+        return Application(details, **self.wishes(), language=current_language(), answers=self.answers)
 
 
 class ReasonForm(Form):

@@ -11,7 +11,18 @@ from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
-from eventhub.domain import audit, entries, events, questions, registrations, rosters, seats, tags, waitlists
+from eventhub.domain import (
+    audit,
+    entries,
+    events,
+    questions,
+    registrations,
+    rosters,
+    seats,
+    tags,
+    unanswered,
+    waitlists,
+)
 from eventhub.models.events import Event
 from eventhub.models.registrations import RegisteredBy, Registration
 from eventhub.web.frame import acting
@@ -48,6 +59,7 @@ def index(slug: str) -> ResponseReturnValue:
         page_size=PAGE,
         order=Order.read(request.args, rosters.ORDERS, rosters.NEWEST),
         counts=counts,
+        unanswered=unanswered.count(event, page.rows, now=clock.now()),
         deeds=DeedForm(),
         seats_left=None if event.capacity is None else seats.room(event, now=clock.now()).free,
     )
@@ -57,7 +69,7 @@ def index(slug: str) -> ResponseReturnValue:
 def new(slug: str) -> ResponseReturnValue:
     """Enter somebody who wrote or telephoned."""
     event = events.get(slug)
-    form = AdditionForm()
+    form = AdditionForm.asking(questions.find_by_event(event))()
     if form.validate_on_submit():
         try:
             registration = _add(event, form)
@@ -66,6 +78,7 @@ def new(slug: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return _to(registration)
+    form.keep_files()
     page = render_template("organiser/registrations/new.html", event=event, form=form)
     return page, 422 if form.errors else 200
 
@@ -80,6 +93,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         registration=registration,
         position=waitlists.position(registration),
         told=questions.told(registration),
+        unanswered=unanswered.find(registration, now=clock.now()),
         known_tags=tags.find_by_event(registration.event),
         authors=histories.authors(note.by for note in registration.notes),
         history=histories.tell(audit.find_by_subject(registration)),
@@ -90,10 +104,11 @@ def show(slug: str, number: int) -> ResponseReturnValue:
 def edit(slug: str, number: int) -> ResponseReturnValue:
     """Correct the details of one registration."""
     registration = _find(slug, number)
-    form = DetailsForm(obj=registration)
+    form = DetailsForm.of(registration)
     if form.validate_on_submit():
         try:
-            changed = registrations.correct(registration, form.details() | form.wishes(), by=acting(), now=clock.now())
+            changes = form.details() | form.wishes()
+            changed = registrations.correct(registration, changes, answers=form.answers, by=acting(), now=clock.now())
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -101,6 +116,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
             db.session.commit()
             flash(_("The details are corrected.") if changed else _("Nothing was changed."), "good")
             return _to(registration)
+    form.keep_files()
     page = render_template(
         "organiser/registrations/edit.html", event=registration.event, registration=registration, form=form
     )

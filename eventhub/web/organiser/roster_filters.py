@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, StringField
 
-from eventhub.base import countries
+from eventhub.base import clock, countries
 from eventhub.base.i18n import _, _l, current_language
 from eventhub.domain import questions, rosters, tags
-from eventhub.domain.rosters import NEWEST, NO_COUNTRY, ORDERS, Selection
+from eventhub.domain.rosters import NEWEST, NO_COUNTRY, ORDERS, UNANSWERED, Selection
 from eventhub.models.events import Event
 from eventhub.models.registrations import Delegation
 from eventhub.web import labels
@@ -91,7 +91,10 @@ def _offers(event: Event) -> dict[str, tuple[Pairs, str]]:
     """Return what can be chosen of this event, by filter, and what each says when nothing is."""
     language = current_language()
     named = countries.sort((countries.get(code) for code in rosters.countries_of(event)), language)
-    asked = [(each.key, questions.label(each, language).text) for each in questions.columns(event)]
+    shown = questions.columns(event)
+    asked = [(each.key, questions.label(each, language).text) for each in shown]
+    if clock.now() < event.ends_at_utc and any(each.is_required and each.retired_at is None for each in shown):
+        asked.insert(0, (UNANSWERED, _("Needed answers are missing")))
     return {
         "country": (
             [*((state.iso3, state.name(language)) for state in named), (NO_COUNTRY, _("No country"))],

@@ -11,12 +11,15 @@ from wtforms import BooleanField, FieldList, FormField, TextAreaField
 from wtforms.validators import DataRequired
 
 from eventhub.base.i18n import _, _l
+from eventhub.domain import questions
 from eventhub.domain.officials import MOST, Fault, Official
 from eventhub.formats.rolls import Roll
 from eventhub.models.people import Category, Level
+from eventhub.models.questions import Question
 from eventhub.models.registrations import DelegationRole, Registration
 from eventhub.web import labels
 from eventhub.web.forms import AddressField, ChoiceField, Form, LineField, TextField, choices
+from eventhub.web.question_fields import AskingForm
 
 EMPTY_ROWS = 3
 """How many rows to fill in a table is given at a time."""
@@ -143,10 +146,16 @@ class RowsForm(Form):
             field.errors = [*field.errors, fault.sentence]
 
 
-class SubstituteForm(OfficialFields, Form):
-    """Who takes an official's place; the role passes on with it."""
+class SubstituteForm(OfficialFields, AskingForm):
+    """Who takes an official's place; the role passes on with it. What is left open the official is asked later."""
 
+    needs_answers = False
     role = None
+
+    @classmethod
+    def of(cls, official: Registration, asked: Sequence[Question]) -> SubstituteForm:
+        """Return the form for whoever takes this official's place."""
+        return cls.asking(asked, person=_settled(official))()
 
     def official(self) -> Official:
         """Return who was typed."""
@@ -159,17 +168,28 @@ class SubstituteForm(OfficialFields, Form):
             field.errors = [*field.errors, fault.sentence]
 
 
-class CorrectionForm(OfficialFields, Form):
-    """Details of an official, to be put right; the address stays, and so does as what they take part."""
+class CorrectionForm(OfficialFields, AskingForm):
+    """Details of an official, to be put right; the address stays, and so does as what they take part.
 
+    What has been answered already is between the official and the organisers: only what is open is asked.
+    """
+
+    needs_answers = False
     email = None
     category = None
     official, mark = SubstituteForm.official, SubstituteForm.mark
 
     @classmethod
-    def of(cls, registration: Registration) -> CorrectionForm:
+    def of(cls, registration: Registration, asked: Sequence[Question]) -> CorrectionForm:
         """Return the form as the official stands; what was just typed prevails."""
-        return cls(obj=registration, data={"role": registration.delegation_role})
+        answered = questions.values(asked, [registration])[registration.id] if asked else {}
+        form = cls.asking(asked, answered=answered, person={"category": registration.category})
+        return form(obj=registration, data={"role": registration.delegation_role})
+
+
+def _settled(official: Registration) -> dict[str, str | None]:
+    """Return as what everybody on this official's delegation takes part, where that follows from the State."""
+    return {"category": official.category} if official.delegation and official.delegation.country else {}
 
 
 def table_of(roll: Roll) -> tuple[RowsForm, list[Fault]]:

@@ -12,7 +12,17 @@ from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, current_language, ngettext
-from eventhub.domain import delegations, events, officials, openings, registrations, uploads, waitlists
+from eventhub.domain import (
+    delegations,
+    events,
+    officials,
+    openings,
+    questions,
+    registrations,
+    unanswered,
+    uploads,
+    waitlists,
+)
 from eventhub.domain.entries import NOTICE_VERSION
 from eventhub.domain.officials import Fault, FaultyRows
 from eventhub.formats import grids, rolls
@@ -110,33 +120,22 @@ def enter(slug: str, token: str) -> ResponseReturnValue:
 def correct(slug: str, token: str, number: int) -> ResponseReturnValue:
     """Put details and role of an official right."""
     official = _official(_by(slug, token), number)
-    form = CorrectionForm.of(official)
-    if form.validate_on_submit() and _try(form, officials.correct, official, form.official()):
+    form = CorrectionForm.of(official, questions.find_by_event(official.event))
+    if form.validate_on_submit() and _try(form, officials.correct, official):
         flash(_("The details are corrected."), "good")
         return _back(slug, token)
-    page = render_template(
-        "public/delegations/correct.html", event=official.event, official=official, form=form, token=token
-    )
-    return page, 422 if form.errors else 200
+    return _one_official("public/delegations/correct.html", official, form, token)
 
 
 @bp.route("/<token>/officials/<int:number>/substitute", methods=["GET", "POST"])
 def substitute(slug: str, token: str, number: int) -> ResponseReturnValue:
     """Let another official take this one's place."""
     official = _official(_by(slug, token), number)
-    form = SubstituteForm()
-    if form.validate_on_submit() and _try(form, officials.substitute, official, form.official()):
+    form = SubstituteForm.of(official, questions.find_by_event(official.event))
+    if form.validate_on_submit() and _try(form, officials.substitute, official):
         flash(_("The place has passed on. Both have been written to."), "good")
         return _back(slug, token)
-    page = render_template(
-        "public/delegations/substitute.html",
-        event=official.event,
-        delegation=official.delegation,
-        official=official,
-        form=form,
-        token=token,
-    )
-    return page, 422 if form.errors else 200
+    return _one_official("public/delegations/substitute.html", official, form, token)
 
 
 @bp.post("/<token>/officials/<int:number>/head")
@@ -224,6 +223,8 @@ def _page(
         former=[each for each in everybody if not each.status.is_standing],
         successors={each.replaces_id: each for each in everybody if each.replaces_id},
         positions=waitlists.positions(event),
+        asked=len(questions.find_by_event(event)),
+        unanswered=unanswered.count(event, everybody, now=now),
         has_head=any(each.head_of_delegation and each.status.is_standing for each in everybody),
         closed=_closed(event, now),
         may_substitute=event.status is not EventStatus.CANCELLED and now < events.substitution_closes(event),
@@ -307,15 +308,25 @@ def _table(
         faults=sorted(faults or [], key=lambda fault: fault.row),
         left_out=left_out,
         said=said,
+        asked=len(questions.find_by_event(delegation.event)),
         closed=_closed(delegation.event, clock.now()),
         token=token,
     )
 
 
-def _try(form: SubstituteForm | CorrectionForm, rule: Any, *what: Any) -> bool:
+def _one_official(
+    template: str, official: Registration, form: SubstituteForm | CorrectionForm, token: str
+) -> ResponseReturnValue:
+    """Show the form about one official, with what was refused."""
+    form.keep_files()
+    page = render_template(template, event=official.event, official=official, form=form, token=token)
+    return page, 422 if form.errors else 200
+
+
+def _try(form: SubstituteForm | CorrectionForm, rule: Any, official: Registration) -> bool:
     """Do what a form asks for and save it; else put the refusal at its field."""
     try:
-        rule(*what, by=FOCAL_POINT, now=clock.now())
+        rule(official, form.official(), answers=form.answers, by=FOCAL_POINT, now=clock.now())
     except FaultyRows as refusal:
         db.session.rollback()
         form.mark(refusal.faults)

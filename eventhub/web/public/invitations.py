@@ -67,6 +67,7 @@ def register(token: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return redirect(url_for("registrations.registered", slug=event.slug), 303)
+    form.keep_files()
     room = seats.room(event, now=now)
     is_full = room.left() == 0
     page = render_template(

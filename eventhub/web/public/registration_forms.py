@@ -14,11 +14,11 @@ from eventhub.domain.entries import Application
 from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
 from eventhub.models.people import Category
-from eventhub.models.questions import Question, QuestionKind
+from eventhub.models.questions import Question
 from eventhub.models.registrations import Registration
 from eventhub.web import labels
 from eventhub.web.forms import AddressField, ChoiceField, CountryField, Form, LineField, TextField, choices
-from eventhub.web.question_fields import AskingForm, field_name
+from eventhub.web.question_fields import AskingForm, field_values
 
 DETAILS = ("form_of_address", "given_name", "family_name", "email", "country", "organisation", "function", "level")
 WISHES = ("interpretation_language", "accessibility_needs")
@@ -97,13 +97,8 @@ class CorrectionForm(RegistrationForm):
         """Return the form as the registration stands; what was just typed prevails."""
         asked = questions.find_by_event(registration.event)
         given: dict[str, Any] = {purpose: registration.consents_to(purpose) for purpose in CONSENTS}
-        if not asked:
-            return cls(obj=registration, data=given)
-        answered = questions.form_values(registration)
-        for each in asked:
-            values = answered.get(each.key, [])
-            given[field_name(each)] = values if each.kind is QuestionKind.MULTIPLE_CHOICE else "".join(values)
-        return cls.asking(asked, questions.files(registration))(obj=registration, data=given)
+        kept = questions.files(registration) if asked else {}
+        return cls.asking(asked, kept)(obj=registration, data=given | field_values(registration, asked))
 
 
 class InvitedForm(RegistrationForm):

@@ -12,7 +12,17 @@ from eventhub.base import clock
 from eventhub.base.db import db, reading, writing
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
-from eventhub.domain import confirmations, events, openings, privacy, questions, registrations, seats, waitlists
+from eventhub.domain import (
+    confirmations,
+    events,
+    openings,
+    privacy,
+    questions,
+    registrations,
+    seats,
+    unanswered,
+    waitlists,
+)
 from eventhub.domain.admissions import Admission, NoWayIn, admission, join, may_join
 from eventhub.models.events import Event
 from eventhub.models.registrations import Registration, RegistrationStatus
@@ -55,18 +65,18 @@ def _enter(slug: str, now: datetime) -> ResponseReturnValue:
         if not state.takes_registrations:
             return _closed(event, state)
         form = _form(event)
-        if not form.validate():
-            return _form_page(event, form), 422
-        application = form.application()
+        form.validate()
+    if form.errors:
+        return _refused(event, form)
     try:
-        confirmations.apply(event, application, now=now)
+        confirmations.apply(event, form.application(), now=now)
     except openings.RegistrationClosed:
         db.session.rollback()
         return _closed(event, admission(event, seats_left=None, now=now))
     except Refused as refusal:
         db.session.rollback()
         form.refuse(refusal)
-        return _form_page(event, form), 422
+        return _refused(event, form)
     db.session.commit()
     return redirect(url_for(".registered", slug=slug), 303)
 
@@ -75,6 +85,12 @@ def _form(event: Event) -> RegistrationForm:
     form = RegistrationForm.asking(questions.find_by_event(event))()
     form.offer(event)
     return form
+
+
+def _refused(event: Event, form: RegistrationForm) -> ResponseReturnValue:
+    form.keep_files()
+    with reading():
+        return _form_page(event, form), 422
 
 
 def _form_page(event: Event, form: RegistrationForm) -> str:
@@ -131,6 +147,7 @@ def show(token: str) -> ResponseReturnValue:
         position=waitlists.position(registration),
         has_way_in=may_join(registration),
         told=questions.told(registration),
+        unanswered=len(unanswered.find(registration, now=clock.now())),
         token=token,
     )
 
@@ -153,6 +170,7 @@ def correct(token: str) -> ResponseReturnValue:
             db.session.commit()
             flash(_("Your details have been corrected."), "good")
             return redirect(url_for(".show", token=token), 303)
+    form.keep_files()
     page = render_template("public/registrations/correct.html", event=registration.event, form=form, token=token)
     return page, 422 if form.errors else 200
 

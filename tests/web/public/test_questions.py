@@ -151,18 +151,6 @@ def test_a_file_that_is_not_taken_is_refused_at_its_field_and_nothing_is_stored(
     assert session.scalars(select(Registration)).all() == []
 
 
-def test_a_good_file_is_to_be_chosen_again_when_another_field_is_wrong(
-    visitor: Visitor, visa: Question, note: Question
-):
-    sent = {f"question-{visa.key}": "yes", f"question-{note.key}": a_file(a_pdf(), "note.pdf")}
-
-    response = visitor.post(f"/events/{visa.event.slug}/register", amina(given_name="") | sent)
-
-    assert response.status_code == 422
-    assert "Choose “note.pdf” again" in response.get_data(as_text=True)
-    assert session.scalars(select(StoredFile)).all() == []
-
-
 @pytest.mark.parametrize("is_file", [True, False])
 def test_a_field_sent_as_the_wrong_sort_of_thing_is_a_refusal_not_an_error(
     visitor: Visitor, visa: Question, note: Question, is_file: bool
