@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy.orm import undefer
 
 from eventhub.base.i18n import _
+from eventhub.domain import uploads
 from eventhub.domain.archive import shapes
 from eventhub.domain.archive.fields import World
-from eventhub.domain.archive.intake import AUTHOR, Contradiction, Entry, Intake
+from eventhub.domain.archive.intake import AUTHOR, Contradiction, Entry, Intake, by_event
 from eventhub.domain.archive.lists import EventList
 from eventhub.models.events import Event
 from eventhub.models.uploads import StoredFile
@@ -40,5 +41,7 @@ def take(document: Entry, intake: Intake) -> None:
 
 
 def give(events: Sequence[Event], world: World) -> dict[int, dict[str, Any]]:
-    """Return the files of each event, by its number."""
-    return FILES.give_all(events, world, undefer(StoredFile.content))
+    """Return the files of each event, by its number; what waits for its form belongs to nobody and stays behind."""
+    rows = by_event(StoredFile, events, undefer(StoredFile.content))
+    kept = {event.id: [file for file in rows[event.id] if file.by != uploads.NOBODY] for event in events}
+    return {number: FILES.give(files, world) for number, files in kept.items()}
