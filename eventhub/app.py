@@ -58,6 +58,7 @@ PAGES = (
     "public.invitations",
     "public.cosponsorships",
     "public.calendars",
+    "public.personal_calendars",
     "public.summaries",
     "public.champions",
     "public.pages",

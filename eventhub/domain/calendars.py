@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from eventhub.base.i18n import _, format_month, format_time, format_weekday
 from eventhub.domain import directory
+from eventhub.models.calendars import Dated
 from eventhub.models.events import Event, EventStatus, Milestone, Modality
 
 DESCRIPTION_LENGTH = 500
 """Letters of an event's own text in public feeds: some programs lose events in feeds above a megabyte."""
+
+DAYS = frozenset({"starts_on", "ends_on", "is_tentative", "due"})
+"""Which days a row stands for, and whether they may still move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class CalendarEntry:
     categories: tuple[str, ...] = ()
     reminder: timedelta | None = None
     """How long before the start to remind; only ever in a personal entry."""
+    is_private: bool = False
+    """Whether those whom the reader shares a calendar with should see no more than that there is something."""
 
 
 def public_entry(event: Event, *, page: str) -> CalendarEntry:
@@ -54,10 +61,19 @@ def public_entry(event: Event, *, page: str) -> CalendarEntry:
     )
 
 
-def personal_entry(event: Event, *, page: str, join: str | None = None, is_admitted: bool = True) -> CalendarEntry:
+def personal_entry(
+    event: Event,
+    *,
+    page: str,
+    join: str | None = None,
+    is_admitted: bool = True,
+    about: str | None = None,
+    own_page: str | None = None,
+) -> CalendarEntry:
     """Return what one who holds a place sees, with the way in: `join`, a link of their own, or else the event's.
 
-    Whoever is no longer admitted sees no way in.
+    Whoever is no longer admitted sees no way in. A person's own calendar says in `about` where they stand, and leads
+    to their `own_page`.
     """
     link = join or event.join_url
     is_remote = event.modality is not Modality.IN_PERSON
@@ -72,8 +88,10 @@ def personal_entry(event: Event, *, page: str, join: str | None = None, is_admit
         changed=event.changed_at,
         status="CANCELLED" if event.status is EventStatus.CANCELLED else "CONFIRMED",
         description=_paragraphs(
+            about,
             local_time(event),
             _("Join the meeting: %(link)s", link=conference) if conference else None,
+            _("Your registration: %(link)s", link=own_page) if own_page else None,
             event.description,
             page,
         ),
@@ -84,13 +102,20 @@ def personal_entry(event: Event, *, page: str, join: str | None = None, is_admit
     )
 
 
+def note_change(row: Dated, changed: Iterable[str], *, now: datetime) -> None:
+    """Note that these fields of a row that stands as whole days have changed; SEQUENCE rises if it says others."""
+    row.changed_at = max(now, row.changed_at + timedelta(seconds=1))
+    if not DAYS.isdisjoint(changed):
+        row.sequence += 1
+
+
 def milestone_entry(milestone: Milestone, *, page: str) -> CalendarEntry:
     """Return a date on the road as whole days; one known to the month only spans it, and says so."""
     first, after = milestone_days(milestone)
     is_vague = len(milestone.starts_on) < len("2021-07-12")
     return CalendarEntry(
         uid=milestone.uid,
-        sequence=0,
+        sequence=milestone.sequence,
         title=milestone.title,
         starts_at=first,
         ends_at=after,

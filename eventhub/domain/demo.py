@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -149,9 +148,7 @@ def add_milestones(*, now: datetime) -> None:
         else:
             year = today.year + (today.month >= (month or 0))
             starts_on, precision = f"{year}-{month:02}", "month"
-        milestone = Milestone(
-            key=key, uid=str(uuid.uuid4()), title=title, starts_on=starts_on, precision=precision, changed_at=now
-        )
+        milestone = Milestone(key=key, title=title, starts_on=starts_on, precision=precision, changed_at=now)
         session.add(milestone)
         audit.record("milestone:add", milestone, by="command", now=now, difference={"title": [None, title]})
 

@@ -2,7 +2,7 @@
 
 What stays of a registration is what is counted: State, category, level, language, where it stood, and when. Names and
 addresses go from the registration, the person, the platforms' records, the corrections, the outbox and the audit log,
-whose chain stays whole because its digests remain.
+whose chain stays whole because its digests remain. The person's own calendar ends with the last of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import attendance, audit, events, registrations, steps, uploads
+from eventhub.domain import attendance, audit, events, personal_calendars, registrations, steps, uploads
 from eventhub.domain.attendance import Participant
 from eventhub.models.attendance import Correction
 from eventhub.models.events import Event
@@ -71,6 +71,7 @@ def anonymise(erased: Sequence[Registration], *, now: datetime) -> None:
     if not erased:
         return
     event, numbers = erased[0].event, [each.id for each in erased]
+    addresses = {each.email_key for each in erased if each.email_key}
     pin(event, {each.person_id for each in erased})
     _forget_invitations(event, numbers)
     for each in erased:
@@ -83,6 +84,7 @@ def anonymise(erased: Sequence[Registration], *, now: datetime) -> None:
         each.extra, each.anonymised_at, each.changed_at = {}, now, now
         audit.erase_differences(each)
     session.flush()
+    personal_calendars.forget(addresses, now=now)
     _forget_people({each.person_id for each in erased})
 
 

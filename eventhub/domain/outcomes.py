@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import audit, events
+from eventhub.domain import audit, calendars, events
 from eventhub.models.events import Event
 from eventhub.models.outcomes import Outcome
 
@@ -53,7 +53,7 @@ def write(event: Event, outcome: Outcome | None, details: Mapping[str, Any], *, 
     _check_due(details.get("due"))
     events.lock(event)
     if outcome is None:
-        outcome = Outcome(event=event, position=_next(event), recorded_at=now)
+        outcome = Outcome(event=event, position=_next(event), recorded_at=now, changed_at=now)
         session.add(outcome)
     difference = {
         field: [getattr(outcome, field), details[field]]
@@ -62,6 +62,8 @@ def write(event: Event, outcome: Outcome | None, details: Mapping[str, Any], *, 
     }
     for field, (_before, after) in difference.items():
         setattr(outcome, field, after)
+    if difference and outcome.id is not None:
+        calendars.note_change(outcome, difference, now=now)
     if difference:
         audit.record("outcome:write", outcome, by=by, now=now, event=event, difference=difference)
     return outcome

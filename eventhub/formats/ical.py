@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
@@ -42,6 +43,7 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uf
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _ADDRESS_LETTERS = "@:!$'()*+,"
 """What stands in a mailto as it is, beside letters and digits (RFC 6068, 2)."""
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)]")
 _URI_LETTERS = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -51,8 +53,8 @@ class Header:
 
     name: str
     description: str
-    source: str
-    """The feed's own address."""
+    source: str | None
+    """The feed's own address; None for one that is secret, since calendars are passed on."""
     url: str
     """A page for people."""
 
@@ -75,11 +77,18 @@ class Organiser:
     email: str
 
 
-def vevent_bytes(entry: CalendarEntry) -> bytes:
-    """Return one VEVENT for feeds and files, without METHOD: the same entry gives the same bytes."""
+def vevent_bytes(entry: CalendarEntry, *, is_rich: bool = False) -> bytes:
+    """Return one VEVENT for feeds and files, without METHOD: the same entry gives the same bytes.
+
+    A rich one says its description as HTML too, which Outlook shows instead. Public feeds have none: it would double
+    them, and some programs lose events beyond a megabyte.
+    """
     event = _event(entry, stamp=entry.changed, sequence=entry.sequence)
+    if is_rich and entry.description:
+        html = _Text(_as_html(clean(entry.description)), params={"FMTTYPE": "text/html"})
+        event.add("x-alt-desc", html, encode=False)
     event.add("status", entry.status)
-    event.add("class", "PUBLIC")
+    event.add("class", "PRIVATE" if entry.is_private else "PUBLIC")
     event.add("transp", "OPAQUE" if _is_busy(entry) else "TRANSPARENT")
     return _bytes(event)
 
@@ -163,7 +172,8 @@ def _describe(calendar: Calendar, header: Header) -> None:
         calendar.add(name, _Text(header.name), encode=False)
     for name in ("description", "x-wr-caldesc"):
         calendar.add(name, _Text(header.description), encode=False)
-    calendar.add("source", _uri(header.source, {"VALUE": "URI"}), encode=False)
+    if header.source:
+        calendar.add("source", _uri(header.source, {"VALUE": "URI"}), encode=False)
     calendar.add("url", _uri(header.url), encode=False)
     calendar.add("refresh-interval", _Text(REFRESH, params={"VALUE": "DURATION"}), encode=False)
     calendar.add("x-published-ttl", _Text(REFRESH), encode=False)
@@ -198,6 +208,13 @@ def _alarm(entry: CalendarEntry, before: timedelta) -> icalendar.Alarm:
     alarm.add("description", _Text(entry.title), encode=False)
     alarm.add("trigger", -before)
     return alarm
+
+
+def _as_html(text: str) -> str:
+    """Write plain paragraphs as HTML of our own: what people typed comes out as text, addresses as links."""
+    shown = _WEB_ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', escape(text))
+    paragraphs = (each.strip().replace("\n", "<br>") for each in shown.split("\n\n"))
+    return f"<html><body>{''.join(f'<p>{each}</p>' for each in paragraphs if each)}</body></html>"
 
 
 def _bytes(component: icalendar.Component) -> bytes:

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, DateTime, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
+from eventhub.models.calendars import Dated
 from eventhub.models.directory import WorkingGroup
 
 LocalDateTime = DateTime(timezone=False)
@@ -222,14 +223,13 @@ class Remarks(Model):
     event: Mapped[Event] = relationship(back_populates="remarks")
 
 
-class Milestone(Model):
+class Milestone(Dated, Model):
     """A date on the road that everybody watches, known to the day or to the month."""
 
     __tablename__ = "milestone"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    uid: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     starts_on: Mapped[str]
     """A day or a month: "2021-07-12", "2021-07"."""
@@ -238,7 +238,6 @@ class Milestone(Model):
     is_tentative: Mapped[bool | None]
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    changed_at: Mapped[datetime]
     event: Mapped[Event | None] = relationship()
 
 

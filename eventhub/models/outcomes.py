@@ -9,10 +9,11 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
+from eventhub.models.calendars import Dated
 from eventhub.models.events import Event
 
 
-class Outcome(Model):
+class Outcome(Dated, Model):
     """A next step, pledge, offer, joint statement, question or proposal."""
 
     __tablename__ = "outcome"

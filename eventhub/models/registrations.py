@@ -118,6 +118,8 @@ class Registration(Details, Model):
             sqlite_where=STANDING,
             postgresql_where=STANDING,
         ),
+        # A person's own calendar asks for these, every few minutes.
+        Index("ix_registration_email_key", "email_key"),
         Index("ix_registration_event_seats", "event_id", "status", "party_key"),
         Index("ix_registration_event_created", "event_id", "created_at", "id"),
         Index("ix_registration_event_name", "event_id", "name_key", "id"),

@@ -15,7 +15,7 @@ from eventhub.domain.entries import NOTICE_VERSION
 from eventhub.mail import rounds
 from eventhub.models.events import Event
 from eventhub.models.people import Account
-from eventhub.web import errors, labels, question_fields, tables, time_zones
+from eventhub.web import calendar_programs, errors, labels, question_fields, tables, time_zones
 
 NOTICES = {
     "2026-11": "public/pages/notices/2026-11.html",
@@ -64,6 +64,7 @@ def set_up(app: Flask) -> None:
     errors.set_up(app)
     app.context_processor(_words_for_templates)
     app.jinja_env.globals.update(countries=countries, labels=labels, languages=i18n.LANGUAGES)
+    app.jinja_env.globals["family_name"] = calendar_programs.family_name
     app.jinja_env.globals["question_label"] = question_fields.label
     for name in ("day", "days", "month", "number", "time", "weekday", "weekday_name", "zone"):
         app.jinja_env.filters[name] = getattr(i18n, f"format_{name}")

@@ -34,7 +34,7 @@ CHAPTERS = (
     ("acceptances",),
     ("lifecycle",),
     ("placeholders", "letters", "mailings", "reminders"),
-    ("feeds", "calendars"),
+    ("feeds", "calendars", "personal_calendars"),
     (
         *("name_words", "telephones", "annotations", "names", "matching", "presence"),
         *("evidence", "attendance", "corrections", "counts"),
@@ -46,6 +46,7 @@ CHAPTERS = (
     ("attribution", "participants"),
     ("statistics",),
     ("wording", "phrasing", "abbreviations", "composition", "facts", "drafting", "grounds", "summaries", "loose_ends"),
+    ("next_steps",),
     ("thanks",),
     ("erasure", "retention", "privacy"),
     ("archive",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -33,6 +33,7 @@ from eventhub.domain import (
     outbox,
     outcomes,
     people,
+    personal_calendars,
     registrations,
     reminders,
     summaries,
@@ -40,7 +41,7 @@ from eventhub.domain import (
 from eventhub.formats.attendance import registry
 from eventhub.models.events import Event
 from eventhub.models.people import RoleName
-from eventhub.models.registrations import DelegationRole, UnconfirmedApplication
+from eventhub.models.registrations import DelegationRole, Registration, UnconfirmedApplication
 from tests.browser.asking import ask_everything
 from tests.browser.inviting import invite
 from tests.browser.server import serving
@@ -176,7 +177,9 @@ def _add_states(now: datetime) -> dict[str, str]:
         "pending": pending,
         "withdrawn": withdrawn,
         "called_off": called_off,
+        "switched_off": register(bare, an_official(3), now=now),
     }
+    _open_calendars(registered.values(), now)
     slugs = {"full": full, "approval": decided, "closed": closed, "later": later, "invited": invited}
     slugs |= {"cancelled": cancelled, "long": long, "draft": draft, "bare": bare, "cautious": cautious}
     sponsor = next(each for each in cosponsorships.find_by_event(coming) if each.status.is_under_way)
@@ -194,6 +197,20 @@ def _add_states(now: datetime) -> dict[str, str]:
         | _recent(now)
         | _written(events.get(PAST), now)
     )
+
+
+def _open_calendars(registered: Iterable[Registration], now: datetime) -> None:
+    """Open the calendars of these people and of whoever the demo registered: their pages would, and are only looked at.
+
+    The first has been fetched, the last is switched off.
+    """
+    session.flush()
+    opened = [personal_calendars.open_for(each, now=now) for each in registered]
+    first, last = opened[0], opened[-1]
+    assert first is not None
+    assert last is not None
+    personal_calendars.note_fetch(first.id, "Thunderbird", now=now)
+    personal_calendars.revoke(last, by="self", now=now)
 
 
 def _confirmations(event: Event, now: datetime) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -58,7 +56,7 @@ MILESTONES = IdentifiedList(
     "milestone",
     Milestone,
     shapes.MILESTONE,
-    lambda _, intake: Milestone(uid=str(uuid.uuid4()), changed_at=intake.now),
+    lambda _, intake: Milestone(changed_at=intake.now),
 )
 KEY_FIGURES = IdentifiedList("key_figures", "key_figure", KeyFigure, shapes.KEY_FIGURE, lambda *_: KeyFigure())
 MATERIALS = IdentifiedList("materials", "material", Material, shapes.MATERIAL, lambda *_: Material(kind="link"))
@@ -104,11 +102,9 @@ def take(document: Entry, intake: Intake) -> None:
 
 def take_of_events(document: Entry, intake: Intake) -> None:
     """Add and update what may name an event."""
-    for _entry, milestone, difference in MILESTONES.take(document, intake):
-        if difference:
-            milestone.changed_at = max(intake.now, milestone.changed_at + timedelta(seconds=1))
-    for _ in (*KEY_FIGURES.take(document, intake), *MATERIALS.take(document, intake)):
-        pass
+    for table in (MILESTONES, KEY_FIGURES, MATERIALS):
+        for _ in table.take(document, intake):
+            pass
 
 
 def give(world: World) -> dict[str, Any]:

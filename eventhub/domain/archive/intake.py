@@ -13,9 +13,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from eventhub.base.db import Model, session
 from eventhub.base.errors import Refused
-from eventhub.domain import audit
+from eventhub.domain import audit, calendars
 from eventhub.domain.archive.fields import Shape, World
 from eventhub.domain.events import touch
+from eventhub.models.calendars import Dated
 from eventhub.models.events import Event
 
 Row = TypeVar("Row", bound=Model)
@@ -89,6 +90,8 @@ class Intake:
     def change(self, kind: str, name: object, row: Model, difference: Mapping[str, Any], event: Event | None) -> None:
         """Note what changed of a row; nothing for an empty difference."""
         if difference:
+            if isinstance(row, Dated):
+                calendars.note_change(row, difference, now=self.now)
             changed = self._changes(kind, row, event).changed[kind]
             self.changed[kind] += str(name) not in changed
             changed[str(name)] = sorted({*changed.get(str(name), ()), *difference})

@@ -82,7 +82,7 @@ LISTS: tuple[EventList[Any], ...] = (
         shapes.OUTCOME,
         lambda entry: (entry["kind"], entry["text"]),
         lambda row: (row.kind, row.text),
-        lambda _, intake: Outcome(recorded_at=intake.now),
+        lambda _, intake: Outcome(recorded_at=intake.now, changed_at=intake.now),
     ),
 )
 

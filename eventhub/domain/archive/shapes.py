@@ -74,7 +74,7 @@ MILESTONE = Shape(
     (
         *plain("id=key", "title", "start=starts_on", "end=ends_on", "precision", "tentative=is_tentative"),
         *_EVENT,
-        *fixed(*plain("uid"), *instants("changed_at")),
+        *fixed(*plain("uid", "sequence"), *instants("changed_at")),
     ),
     keeps_unknown=True,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -34,11 +36,57 @@ def _drop_answers() -> None:
 
 
 def _add_feeds() -> None:
-    """Calendars of persons, by secret address."""
+    """Calendars of persons, by secret address; what whole days need to stand in a feed."""
+    op.create_table(
+        "personal_calendar",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email_key", sa.String(), nullable=True),
+        sa.Column("key_version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fetched_by", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_calendar")),
+        sa.UniqueConstraint("email_key", name=op.f("uq_personal_calendar_email_key")),
+    )
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index("ix_registration_email_key", ["email_key"], unique=False)
+    with op.batch_alter_table("milestone", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
+    with op.batch_alter_table("milestone", schema=None) as batch_op:
+        batch_op.alter_column("sequence", existing_type=sa.Integer(), server_default=None)
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("uid", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True))
+    _identify_outcomes()
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.alter_column("uid", existing_type=sa.String(), nullable=False)
+        batch_op.alter_column("sequence", existing_type=sa.Integer(), server_default=None)
+        batch_op.alter_column("changed_at", existing_type=sa.DateTime(timezone=True), nullable=False)
+        batch_op.create_unique_constraint(op.f("uq_outcome_uid"), ["uid"])
 
 
 def _drop_feeds() -> None:
-    pass
+    with op.batch_alter_table("outcome", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("uq_outcome_uid"), type_="unique")
+        batch_op.drop_column("changed_at")
+        batch_op.drop_column("sequence")
+        batch_op.drop_column("uid")
+    with op.batch_alter_table("milestone", schema=None) as batch_op:
+        batch_op.drop_column("sequence")
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_email_key")
+    op.drop_table("personal_calendar")
+
+
+def _identify_outcomes() -> None:
+    """Give the outcomes that are there an identity for life."""
+    connection = op.get_bind()
+    row = sa.table("outcome", *(sa.column(name) for name in ("id", "uid", "changed_at", "recorded_at")))
+    for number in connection.scalars(sa.select(row.c.id)).all():
+        own = sa.update(row).where(row.c.id == number)
+        connection.execute(own.values(uid=str(uuid.uuid4()), changed_at=row.c.recorded_at))
 
 
 def _add_sessions() -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from importlib.metadata import version
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, request
-from werkzeug.http import is_resource_modified
 
 from eventhub.base import clock
 from eventhub.base.db import session, writing
@@ -20,11 +17,9 @@ from eventhub.formats import ical
 from eventhub.models.events import Event, Milestone
 from eventhub.web import labels
 from eventhub.web.frame import base_url
+from eventhub.web.public.calendar_answers import answer, event_page, tag
 
 bp = Blueprint("calendars", __name__)
-
-RENDERER = f"{ical.RENDERER} eventhub-{version('eventhub')} babel-{version('babel')} tzdata-{version('tzdata')}"
-"""Everything that decides which bytes an unchanged event becomes."""
 
 
 @bp.get("/calendar.ics")
@@ -71,8 +66,8 @@ def milestones() -> Response:
     with speaking(_language()):
         header = _header(_("Milestones"))
         entries = [calendars.milestone_entry(each, page=_milestone_page(each)) for each in shown]
-    tag = _tag(header, *entries)
-    return _answer(lambda: ical.calendar(map(ical.vevent_bytes, entries), header=header), tag=tag, changed=changed)
+    name = tag(header, *entries)
+    return _answer(lambda: ical.calendar(map(ical.vevent_bytes, entries), header=header), name=name, changed=changed)
 
 
 @bp.get("/events/<slug>.ics")
@@ -82,10 +77,10 @@ def one_event(slug: str) -> Response:
 
     def body() -> bytes:
         with speaking(_language()):
-            return ical.calendar([_vevent(event)])
+            return ical.calendar([_vevent(event, is_rich=True)])
 
-    tag = _tag(base_url(), _language(), event.uid, event.revision, event.changed_at)
-    response = _answer(body, tag=tag, changed=event.changed_at)
+    name = tag("file", _language(), event.uid, event.revision, event.changed_at)
+    response = _answer(body, name=name, changed=event.changed_at)
     response.headers.set("Content-Disposition", "attachment", filename=f"{slug}.ics")
     return response
 
@@ -97,14 +92,14 @@ def _feed(feed: feeds.Feed, *, language: str | None = None) -> Response:
         header = _header(feed.name)
         return _answer(
             lambda: ical.calendar(feeds.fitting(_components(feed, language, now)), header=header),
-            tag=_tag(header, language, state.fingerprint),
+            name=tag(header, language, state.fingerprint),
             changed=state.changed,
         )
 
 
 def _components(feed: feeds.Feed, language: str, now: datetime) -> list[bytes]:
     """Return the feed's events as bytes: those kept, and those not yet, which are kept for the next reader."""
-    variant, renderer = f"public-{language}", _tag(base_url())
+    variant, renderer = f"public-{language}", tag()
     kept = feeds.kept(feed, variant=variant, renderer=renderer, now=now)
     missing = [each.event_id for each in kept if each.body is None]
     if not missing:
@@ -124,17 +119,13 @@ def _keep(written: list[feeds.Kept], variant: str, renderer: str) -> None:
         current_app.logger.info("calendar bytes were not kept", exc_info=True)
 
 
-def _vevent(event: Event) -> bytes:
-    return ical.vevent_bytes(calendars.public_entry(event, page=_page(event)))
-
-
-def _page(event: Event) -> str:
-    return f"{base_url()}/events/{quote(event.slug)}"
+def _vevent(event: Event, *, is_rich: bool = False) -> bytes:
+    return ical.vevent_bytes(calendars.public_entry(event, page=event_page(event)), is_rich=is_rich)
 
 
 def _milestone_page(milestone: Milestone) -> str:
     event = milestone.event
-    return _page(event) if event is not None and event.is_public else f"{base_url()}/"
+    return event_page(event) if event is not None and event.is_public else f"{base_url()}/"
 
 
 def _header(name: str) -> ical.Header:
@@ -151,19 +142,8 @@ def _language() -> str:
     return str(current_app.config["LANGUAGE"])
 
 
-def _tag(*parts: object) -> str:
-    return hashlib.blake2b(repr((RENDERER, *parts)).encode(), digest_size=16).hexdigest()
-
-
-def _answer(body: Callable[[], bytes], *, tag: str, changed: datetime) -> Response:
-    """Answer by RFC 9110, 13: the body is written only for a reader who does not have it."""
-    changed = min(changed, clock.now())  # never later than the answer itself (RFC 9110, 8.8.2.1)
-    response = Response(content_type=ical.CONTENT_TYPE)
-    if is_resource_modified(request.environ, etag=tag, last_modified=changed):
-        response.set_data(body())
-    response.set_etag(tag)
-    response.last_modified = changed
-    response.headers["Cache-Control"] = "public, max-age=900"
+def _answer(body: Callable[[], bytes], *, name: str, changed: datetime) -> Response:
+    """Answer with what everybody may read, a page of another site too."""
+    response = answer(body, name=name, changed=changed)
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.make_conditional(request)
     return response

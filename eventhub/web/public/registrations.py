@@ -15,7 +15,9 @@ from eventhub.base.i18n import _
 from eventhub.domain import (
     confirmations,
     events,
+    feeds,
     openings,
+    personal_calendars,
     privacy,
     questions,
     registrations,
@@ -27,7 +29,9 @@ from eventhub.domain.admissions import Admission, NoWayIn, admission, join, may_
 from eventhub.models.events import Event
 from eventhub.models.registrations import Registration, RegistrationStatus
 from eventhub.web import kept_pages
+from eventhub.web.calendar_programs import Subscription
 from eventhub.web.files import attachment
+from eventhub.web.frame import base_url
 from eventhub.web.public.registration_forms import CorrectionForm, EmptyForm, RegistrationForm
 
 bp = Blueprint("registrations", __name__)
@@ -149,6 +153,7 @@ def show(token: str) -> ResponseReturnValue:
         told=questions.told(registration),
         unanswered=len(unanswered.find(registration, now=clock.now())),
         token=token,
+        **_own_calendar(registration),
     )
 
 
@@ -238,6 +243,23 @@ def by_token(token: str, *, even_erased: bool = False) -> Registration:
     if found.anonymised_at is not None and not even_erased:
         abort(410)
     return found
+
+
+def _own_calendar(registration: Registration) -> dict[str, object]:
+    """Return the calendar of whoever looks and its address, opened when they first do; None for one without either."""
+    calendar = personal_calendars.find(registration)
+    if calendar is None and registration.email_key and registration.status.is_standing:
+        try:
+            with writing():
+                personal_calendars.open_for(registration, now=clock.now())
+                db.session.commit()
+        except feeds.CANNOT_KEEP:  # somebody opened it in the same instant, or nothing can be written now
+            current_app.logger.info("a personal calendar was not opened", exc_info=True)
+        calendar = personal_calendars.find(registration)
+    if calendar is None:
+        return {"calendar": None, "subscription": None}
+    own = personal_calendars.link_token(calendar, secret=current_app.config["SECRET_KEY"])
+    return {"calendar": calendar, "subscription": Subscription(_("My meetings"), f"{base_url()}/calendar/{own}.ics")}
 
 
 def _closed(event: Event, state: Admission) -> ResponseReturnValue:
