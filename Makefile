@@ -6,7 +6,7 @@ PORT ?= 5000
 BIN := .venv/bin
 SETUP := .venv/set-up
 
-.PHONY: help setup run test check fix bench lock demo browser
+.PHONY: help setup run test check fix bench lock demo browser judges
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +33,10 @@ demo: setup ## load the demo world into instance/ and print the organiser's sign
 browser:
 	@$(BIN)/python -m tests.browser.install
 
-test: setup browser ## run every test: SQLite, PostgreSQL and a real browser
+judges: setup
+	@$(BIN)/python -m tests.judges.install
+
+test: setup browser judges ## run every test: SQLite, PostgreSQL, a real browser and other people's calendar programs
 	$(BIN)/pytest
 
 check: setup ## lint, types, templates, dependencies, and that the docs are complete

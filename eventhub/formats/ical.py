@@ -41,6 +41,8 @@ _PLACEHOLDER = (
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_UNQUOTED = str.maketrans({'"': "'", "^": "'"})
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _ADDRESS_LETTERS = "@:!$'()*+,"
 """What stands in a mailto as it is, beside letters and digits (RFC 6068, 2)."""
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)]")
@@ -249,11 +251,15 @@ def _attendee(attendee: Attendee, method: Method) -> vCalAddress:
 
 
 def _address(email: str, params: dict[str, str]) -> vCalAddress:
-    """Write a bare mailto: names stand in CN only, where a double quote cannot be written (RFC 5545, 3.2)."""
-    name = " ".join(clean(params.pop("CN")).replace('"', "'").split())
+    """Write a bare mailto: names stand in CN only, where a double quote cannot be written (RFC 5545, 3.2).
+
+    Nor a caret that every program takes for one (RFC 6868).
+    """
+    name = " ".join(clean(params.pop("CN")).translate(_UNQUOTED).split())
     address = quote("".join(clean(email).split()), safe=_ADDRESS_LETTERS)
     return vCalAddress(f"mailto:{address}", params=({"CN": name} if name else {}) | params)
 
 
 def _uri(text: str, params: dict[str, str] | None = None) -> vUri:
-    return vUri(quote("".join(clean(text).split("\n")).strip(), safe=_URI_LETTERS), params=params)
+    whole = _STRAY_PERCENT.sub("%25", "".join(clean(text).split("\n")).strip())
+    return vUri(quote(whole, safe=_URI_LETTERS), params=params)
