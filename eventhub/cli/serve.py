@@ -33,7 +33,8 @@ THREADS = 16
 BACKLOG = 2048
 
 SLOWEST = 60
-"""Seconds after which a process that gives no sign of life is replaced."""
+"""Seconds after which a process that gives no sign of life is replaced; a long answer, such as entering 10,000 people,
+is given by one thread while another gives the sign."""
 
 GRACE = 20
 """Seconds that requests under way are given when the server stops."""

@@ -30,6 +30,12 @@ ORDERS = ("created", "name", "country")
 
 NEWEST = "-created"
 
+FEW = 1000
+"""So many are found first and sorted then; of more, the order is followed and whoever does not fit passed over."""
+
+FAR = 10 * FEW
+"""A page that begins later is found sooner by counting, perhaps from the end."""
+
 NO_COUNTRY = "-"
 """In place of a country: whoever names none."""
 
@@ -83,19 +89,30 @@ class Page:
     rows: list[Registration]
     start: int
     """How many stand before the first row."""
-    total: int
+    total: int | None
+    """None for more than FEW that nobody has counted."""
+    goes_on: bool
+    """Whether more follow after the last row."""
 
 
 def read_page(event: Event, selection: Selection, *, start: int, size: int, total: int | None = None) -> Page:
     """Return `size` rows after the first `start`; the last ones where the list is shorter.
 
-    `total` is how many fit, where that is known already.
+    `total` is how many fit, where that is known already. Of long lists that filters choose it is not counted.
     """
+    if total is None:
+        found = _some(event, selection)
+        if len(found) <= FEW:
+            return _page_of_few(event, selection, found, start=start, size=size)
     if selection.key == "country":
         return _page_by_country(event, selection, start=start, size=size)
-    total = count(event, selection) if total is None else total
+    if total is None:
+        numbers = _numbers(event, selection, start=start, size=size + 1) if start < FAR else []
+        if numbers:
+            return Page(load(numbers[:size]), start, None, goes_on=len(numbers) > size)
+        total = count(event, selection)
     start = _within(start, size, total)
-    return Page(load(_numbers(event, selection, start=start, size=size)), start, total)
+    return _page(_from_nearer_end(event, selection, start=start, size=size, total=total), start, total)
 
 
 def count(event: Event, selection: Selection) -> int:
@@ -191,7 +208,9 @@ def _conditions(event: Event, selection: Selection) -> list[ColumnElement[bool]]
         is_own = RegistrationTag.registration_id == Registration.id
         found.append(exists().where(is_own, RegistrationTag.tag == selection.tag))
     if selection.consent:
-        found.append(_last_word(selection.consent).is_(True))
+        said_yes = select(Consent.registration_id).where(Consent.purpose == selection.consent, Consent.is_given)
+        # Who never said yes is not asked for the last word.
+        found += [Registration.id.in_(said_yes), _last_word(selection.consent).is_(True)]
     if selection.answered == UNANSWERED:
         found.append(unanswered.is_owed(event))
     elif selection.answered:
@@ -217,9 +236,36 @@ def _columns(selection: Selection) -> tuple[Any, Any]:
     return (Registration.created_at if selection.key == "created" else Registration.name_key, Registration.id)
 
 
-def _numbers(event: Event, selection: Selection, *, start: int, size: int) -> list[int]:
+def _some(event: Event, selection: Selection) -> Sequence[int]:
+    """Return the numbers of all that fit in no order, or of one more than a few."""
+    return session.scalars(select(Registration.id).where(*_conditions(event, selection)).limit(FEW + 1)).all()
+
+
+def _page(numbers: Sequence[int], start: int, total: int) -> Page:
+    return Page(load(numbers), start, total, goes_on=start + len(numbers) < total)
+
+
+def _page_of_few(event: Event, selection: Selection, found: Sequence[int], *, start: int, size: int) -> Page:
+    """Sort those found, which asks for no other row."""
+    start = _within(start, size, len(found))
+    if selection.key == "country" and found:
+        return _page_by_country(event, replace(selection, numbers=tuple(found)), start=start, size=size)
+    ordered = _ordered(select(Registration.id).where(Registration.id.in_(found)), selection)
+    return _page(session.scalars(ordered.offset(start).limit(size)).all(), start, len(found))
+
+
+def _numbers(event: Event, selection: Selection, *, start: int, size: int) -> Sequence[int]:
     wanted = select(Registration.id).where(*_conditions(event, selection))
-    return list(session.scalars(_ordered(wanted, selection).offset(start).limit(size)))
+    return session.scalars(_ordered(wanted, selection).offset(start).limit(size)).all()
+
+
+def _from_nearer_end(event: Event, selection: Selection, *, start: int, size: int, total: int) -> Sequence[int]:
+    """Follow the order from where it is shorter: the last page is as near as the first."""
+    after = max(0, total - start - size)
+    if start <= after:
+        return _numbers(event, selection, start=start, size=size)
+    turned = replace(selection, order=selection.key if selection.is_descending else f"-{selection.key}")
+    return _numbers(event, turned, start=after, size=total - start - after)[::-1]
 
 
 def _next_numbers(event: Event, selection: Selection, after: Registration | None) -> list[int]:
@@ -255,13 +301,13 @@ def _page_by_country(event: Event, selection: Selection, *, start: int, size: in
             shown.append(code)
         passed += number
     if not shown:
-        return Page([], start, total)
+        return _page([], start, total)
     of_these = or_(*(_is_of(code) for code in shown))
     wanted = select(Registration.id).where(*_conditions(event, selection), of_these)
     if len(shown) > 1:  # of one country alone the index has the order
         wanted = wanted.order_by(_rank(shown))
     numbers = session.scalars(_ordered(wanted, selection).offset(start - before).limit(size))
-    return Page(load(list(numbers)), start, total)
+    return _page(numbers.all(), start, total)
 
 
 def _counted_by_country(event: Event, selection: Selection) -> dict[str | None, int]:

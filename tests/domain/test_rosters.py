@@ -82,6 +82,42 @@ def test_a_page_beyond_the_end_is_the_last_one(app: Flask):
     assert rosters.read_page(an_event(title="Another exchange"), Selection(), start=5000, size=5).rows == []
 
 
+@pytest.mark.parametrize(("few", "far"), [(1000, 1000), (5, 1000), (5, 10), (5, 0)])
+@pytest.mark.parametrize("order", ["created", "-created", "name", "-name", "country", "-country"])
+def test_a_filtered_list_has_the_same_pages_however_long_it_is(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, order: str, few: int, far: int
+):
+    event = an_event()
+    a_crowd(event, 40)
+    selection = Selection(q="wanjiru", country="MAR", order=order)
+    whole = rosters.find_numbers(event, selection)
+    monkeypatch.setattr(rosters, "FEW", few)
+    monkeypatch.setattr(rosters, "FAR", far)
+
+    pages = [rosters.read_page(event, selection, start=start, size=4) for start in (0, 4, 8, 400)]
+
+    assert len(whole) == 10
+    assert [[row.id for row in page.rows] for page in pages] == [whole[:4], whole[4:8], whole[8:], whole[8:]]
+    assert [page.start for page in pages] == [0, 4, 8, 8]
+    assert [page.goes_on for page in pages] == [True, True, False, False]
+    assert {page.total for page in pages} <= {10, None}
+    assert pages[3].total == 10
+    assert rosters.read_page(event, Selection(q="nobody", order=order), start=4, size=4).rows == []
+
+
+def test_a_long_text_is_found_by_its_beginning_and_stored_whole(app: Flask):
+    """PostgreSQL takes no entry beyond 2,704 bytes into an index, and rare letters have four each."""
+    chance, fields = random.Random(1), ("organisation", "function", "family_name", "given_name")
+    texts = {field: "".join(chr(chance.randrange(0x20000, 0x2A000)) for _letter in range(250)) for field in fields}
+    event = an_event()
+
+    amina = register(event, replace(AMINA, details=AMINA.details | texts))
+    session.commit()
+
+    assert names(event, q=texts["given_name"][:20]) == [texts["given_name"]]
+    assert amina.function == texts["function"]
+
+
 def test_countries_stand_in_the_order_of_the_readers_language(app: Flask):
     event = an_event()
     for number, country in enumerate(("CHE", "ZWE", "DEU", "ESP")):

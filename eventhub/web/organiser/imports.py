@@ -33,6 +33,9 @@ bp = Blueprint("imports", __name__, url_prefix="/events/<slug>/registrations")
 SAMPLE = 3
 """How many rows stand beside the columns' meanings."""
 
+LONG = 2000
+"""Rows from which on entering takes longer than people wait unasked."""
+
 NAMED = 200
 """How many rows that cannot be entered are named on the page."""
 
@@ -175,6 +178,7 @@ def _show(
         sample=sheet.rows[:SAMPLE],
         judgement=judgement,
         named=judgement.bad[:NAMED],
+        long=LONG,
     )
     return page, status
 

@@ -57,6 +57,7 @@ def index(slug: str) -> ResponseReturnValue:
         page=page,
         number=page.start // PAGE + 1,
         page_size=PAGE,
+        many=rosters.FEW,
         order=Order.read(request.args, rosters.ORDERS, rosters.NEWEST),
         counts=counts,
         unanswered=unanswered.count(event, page.rows, now=clock.now()),

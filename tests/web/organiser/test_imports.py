@@ -88,7 +88,9 @@ def test_a_large_list_is_carried_from_page_to_page(organiser: Visitor):
 
     again = organiser.post(an_address(event), sent)
 
-    assert "Enter 6,000 people" in again.get_data(as_text=True) or "Enter 6000 people" in again.get_data(as_text=True)
+    page = again.get_data(as_text=True)
+    assert "Enter 6,000 people" in page or "Enter 6000 people" in page
+    assert "Stay on this page: either all are entered, or nobody." in page
 
 
 def test_a_reader_enters_nobody(reader: Visitor):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from eventhub.base.db import session
-from eventhub.domain import audit, entries, outbox, registrations
+from eventhub.domain import audit, entries, outbox, registrations, rosters
 from eventhub.domain.entries import Application
 from eventhub.models.events import Event, RegistrationMode
 from eventhub.models.registrations import RegisteredBy, RegistrationStatus
@@ -95,6 +95,20 @@ def test_the_list_comes_in_pages_that_keep_the_filters(organiser: Visitor):
     assert "1–50 of 51" in first
     assert f"{a_list(event)}?country=KEN&amp;page=2" in first
     assert "51–51 of 51" in second
+
+
+def test_of_a_long_filtered_list_nobody_counts_the_rest(organiser: Visitor, monkeypatch: pytest.MonkeyPatch):
+    event = an_event()
+    for number in range(1, 61):
+        register(event, an_official(number))
+    monkeypatch.setattr(rosters, "FEW", 55)
+
+    page = organiser.get(f"{a_list(event)}?q=kamotho").get_data(as_text=True)
+
+    assert "1–50 of more than 55" in page
+    assert "All that the list shows on all its pages" in page
+    assert "q=kamotho&amp;page=2" in page
+    assert "1–50 of 60" in organiser.get(a_list(event)).get_data(as_text=True)
 
 
 def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(organiser: Visitor):
