@@ -42,6 +42,7 @@ MODELS = (
     "people",
     "questions",
     "registrations",
+    "replies",
     "summaries",
     "uploads",
 )

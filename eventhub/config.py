@@ -89,6 +89,12 @@ def _synchronous(value: str) -> str:
     return value.upper()
 
 
+def _encryption(value: str) -> str:
+    if value.lower() not in {"tls", "starttls", "none"}:
+        raise ValueError("choose tls, starttls or none")
+    return value.lower()
+
+
 def _address(value: str) -> str:
     local, at, domain = value.rpartition("@")
     if not (local and at and domain) or any(letter in value for letter in "\r\n <>,"):
@@ -202,6 +208,30 @@ SETTINGS = (
         "accept updates.",
     ),
     Setting(
+        "MAIL_AUTHSERV_ID",
+        _text,
+        "",
+        "The name by which your own receiving mail server signs its `Authentication-Results`. Then an answer counts "
+        "only if that server vouches for its sender; while empty, the address in From is believed.",
+    ),
+    Setting("IMAP_SERVER", _text, "", "The IMAP server of the mailbox that answers and returned mail come to."),
+    Setting("IMAP_PORT", _whole_number(1, 65535), 993, "The port of the IMAP server."),
+    Setting(
+        "IMAP_ENCRYPTION",
+        _encryption,
+        "tls",
+        "`tls` from the first byte, `starttls`, or `none`; a certificate is checked.",
+    ),
+    Setting("IMAP_USERNAME", _text, "", "The user of the mailbox."),
+    Setting("IMAP_PASSWORD", _text, "", "The password of that user."),
+    Setting("IMAP_FOLDER", _text, "INBOX", "The folder that is read."),
+    Setting(
+        "IMAP_DONE_FOLDER",
+        _text,
+        "EventHub",
+        "Where messages are moved once they have been read; made where it is missing.",
+    ),
+    Setting(
         "MAX_CONTENT_LENGTH", _whole_number(10_000, 1_000_000_000), 16 * 1024 * 1024, "The largest upload in bytes."
     ),
     Setting(
@@ -277,6 +307,7 @@ def load(config: Config, instance: Path, environment: Mapping[str, str], overrid
     _check_logo(config, instance, faults)
     if config["MAIL_USE_TLS"] and config["MAIL_USE_SSL"]:
         faults.append("MAIL_USE_TLS and MAIL_USE_SSL exclude each other")
+    faults += _mailbox_faults(config)
     if faults:
         raise WrongSettings("; ".join(faults))
     _fill_in(config, instance)
@@ -308,6 +339,12 @@ def _checked(setting: Setting, text: str, name: str, faults: list[str]) -> Any:
     except ValueError as error:
         faults.append(f"{name}: {error}")
         return setting.default
+
+
+def _mailbox_faults(config: Config) -> list[str]:
+    if config["IMAP_SERVER"] and not config["IMAP_USERNAME"]:
+        return ["IMAP_USERNAME: name the user of the mailbox"]
+    return ["IMAP_DONE_FOLDER must not be IMAP_FOLDER"] if config["IMAP_DONE_FOLDER"] == config["IMAP_FOLDER"] else []
 
 
 def _check_logo(config: Config, instance: Path, faults: list[str]) -> None:

@@ -43,6 +43,7 @@ FIELDS = (
     "seats_per_delegation",
     "sponsor_seats",
     "needs_address_confirmation",
+    "on_decline",
     "registration_mode",
     "registration_opens_at",
     "registration_closes_at",

@@ -94,6 +94,15 @@ def find(registration: Registration) -> Invitation | None:
     return session.scalar(select(Invitation).where(Invitation.registration_id == registration.id))
 
 
+def answer(invitation: Invitation) -> str | None:
+    """Return what a calendar answers to the invitation as it stands; None where that was to an earlier one.
+
+    Somebody who passed the invitation on has not said whether they come.
+    """
+    is_to_earlier = invitation.reply_sequence is not None and invitation.reply_sequence < invitation.sequence
+    return None if is_to_earlier or invitation.reply == "DELEGATED" else invitation.reply
+
+
 def holders(event: Event) -> Sequence[Registration]:
     """Return the registrations whose calendars hold the event: they are told when it moves or falls away."""
     holding = (
@@ -146,5 +155,5 @@ def _tell(
         "method": method,
         "sequence": invitation.sequence,
         "stamp": stamp.isoformat(),
-        "participation": invitation.reply or "NEEDS-ACTION",
+        "participation": answer(invitation) or "NEEDS-ACTION",
     }

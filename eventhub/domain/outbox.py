@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _l
-from eventhub.domain import audit
+from eventhub.base.i18n import _, _l
+from eventhub.domain import audit, unreachable
 from eventhub.models.cosponsorships import CoSponsorship
 from eventhub.models.events import Event
 from eventhub.models.outbox import Message, MessageState
@@ -118,6 +118,26 @@ def record_refused(message: Message, error: str) -> None:
     message.state, message.last_error, message.leased_until = MessageState.REFUSED, error, None
 
 
+def record_returned(message: Message, error: str, *, is_final: bool) -> None:
+    """It came back from further on: for good, or another server still tries."""
+    message.last_error = error
+    if is_final:
+        message.state, message.leased_until = MessageState.REFUSED, None
+
+
+def refuse_waiting(address: str, error: str) -> None:
+    """Refuse what waits for an address that takes no mail, so that nobody thinks it on its way."""
+    mine = func.lower(Message.recipient) == address.strip().lower()
+    waiting = (Message.state == MessageState.QUEUED, Message.kind.not_in(unreachable.ASKED_FOR))
+    refused = {"state": MessageState.REFUSED, "last_error": stopped(error), "leased_until": None}
+    session.execute(update(Message).where(mine, *waiting).values(refused))
+
+
+def stopped(error: str) -> str:
+    """Say why a message is not even tried."""
+    return _("Not sent, because earlier mail to this address came back: %(reason)s", reason=error)
+
+
 def record_failed(message: Message, error: str, *, now: datetime) -> None:
     """It did not work this time: try later, and give up after the last wait."""
     if message.attempts > len(BACK_OFF):
@@ -133,9 +153,11 @@ def release(message: Message) -> None:
 
 
 def retry(message: Message, *, by: str, now: datetime) -> None:
-    """Send a refused message again, by a person's decision."""
+    """Send a refused message again, by a person's decision; until it comes back, its address is good again."""
     if message.state is not MessageState.REFUSED:
         raise NothingToRetry
+    registration = session.get(Registration, message.registration_id) if message.registration_id else None
+    unreachable.clear(message.recipient, by=by, now=now, about=registration)
     message.state, message.due_at, message.attempts = MessageState.QUEUED, now, 0
     message.leased_until = message.last_error = None
     event = session.get(Event, message.event_id) if message.event_id else None
@@ -174,6 +196,17 @@ def count_since(moment: datetime, kind: str, registration: Registration) -> int:
     """Return how many messages of a kind were written to a registration after a moment."""
     mine = select(func.count()).select_from(Message).where(Message.registration_id == registration.id)
     return session.scalar(mine.where(Message.kind == kind, Message.created_at > moment)) or 0
+
+
+def find_by_message_id(tokens: Collection[str]) -> Message | None:
+    """Return the message whose Message-ID begins with one of these."""
+    return session.scalar(select(Message).where(Message.message_id.in_(tokens)).order_by(Message.id.desc()).limit(1))
+
+
+def find_last_sent(address: str, *, since: datetime) -> Message | None:
+    """Return the last message that went to an address after a moment."""
+    mine = (func.lower(Message.recipient) == address.strip().lower(), Message.sent_at >= since)
+    return session.scalar(select(Message).where(*mine).order_by(Message.id.desc()).limit(1))
 
 
 def find(message_id: int) -> Message | None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from eventhub.base.db import reading, session
-from eventhub.domain import confirmations, events, retention, uploads
+from eventhub.domain import confirmations, events, incoming, retention, unreachable, uploads
 from eventhub.domain.retention import Periods, Step
 
 REST = timedelta(days=30)
@@ -33,16 +33,21 @@ def periods() -> Periods:
 
 
 def make(*, now: datetime) -> int:
-    """Forget expired forms, files left behind, and what is due of events that have been here for a while.
+    """Forget expired forms, files left behind, old mail, and what is due of events that have been here for a while.
 
     Return how many steps of retention that was.
     """
     with reading():
         due = [step for step in retention.due(periods(), now=now) if step.event.created_at <= now - REST]
         has_expired = confirmations.has_expired(now=now) or bool(uploads.find_abandoned(now=now))
+        has_old = incoming.has_old(now=now) or unreachable.has_old(now=now)
     if has_expired:
         confirmations.forget_expired(now=now)
         uploads.forget(uploads.find_abandoned(now=now))
+        session.commit()
+    if has_old:
+        incoming.forget_old(now=now)
+        unreachable.forget_old(now=now)
         session.commit()
     return take(due, by="worker", now=now)
 

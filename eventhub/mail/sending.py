@@ -20,7 +20,7 @@ from flask import current_app
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from eventhub.base.db import reading, session
-from eventhub.domain import audit, outbox
+from eventhub.domain import audit, outbox, unreachable
 from eventhub.mail.carriers import Carrier, Connection, Folder, NotDelivered, Unreachable
 from eventhub.mail.letters import CannotBeReached, Letter
 from eventhub.mail.writing import write
@@ -86,6 +86,8 @@ def _deliver_one(number: int, carrier: Carrier, *, now: datetime) -> Delivered:
             message = _claimed(number, now=now)
             if message is None:
                 return Delivered()
+            if reason := unreachable.reason(message.recipient, message.kind):
+                raise NotDelivered(outbox.stopped(reason), is_final=True)
             letter = _written(message)
         carrier.send(letter)
     except Unreachable:

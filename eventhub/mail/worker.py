@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.base.text import one_line
-from eventhub.mail import alarms, rounds
+from eventhub.mail import alarms, mailbox, rounds
 from eventhub.mail.sending import Delivered, deliver
 
 PAUSE = 1.0
@@ -27,7 +27,11 @@ PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 """Seconds between two tries when the database does not answer."""
 
-BY_THE_CLOCK: Mapping[Callable[..., object], float] = {alarms.ring: 60.0, rounds.make: 3600.0}
+BY_THE_CLOCK: Mapping[Callable[..., object], float] = {
+    alarms.ring: 60.0,
+    mailbox.poll: 60.0,
+    rounds.make: 3600.0,
+}
 """What is done besides delivering, and how many seconds apart."""
 
 log = logging.getLogger(__name__)

@@ -40,6 +40,14 @@ class AttributionRule(StrEnum):
     CHATHAM_HOUSE = "chatham_house"
 
 
+class OnDecline(StrEnum):
+    """What becomes of a seat when the person's calendar declines."""
+
+    ASK = "ask"
+    WITHDRAW = "withdraw"
+    NOTHING = "nothing"
+
+
 class Modality(StrEnum):
     """Where people meet."""
 
@@ -121,6 +129,8 @@ class Event(Model):
     """Until when one official may stand in for another; None: until the start."""
     calendar_reminder: Mapped[int | None]
     """How many minutes before the start personal calendar entries remind; None: not at all."""
+    on_decline: Mapped[OnDecline] = mapped_column(default=OnDecline.ASK, server_default=OnDecline.ASK.value)
+    """Whether a calendar that declines gives the seat back, or its person is asked to."""
     retention_months: Mapped[int | None]
     """How long after the end names are kept; None: as the installation's setting says."""
     anonymised_at: Mapped[datetime | None]

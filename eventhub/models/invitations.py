@@ -28,7 +28,13 @@ class Invitation(Model):
     last_stamp: Mapped[datetime]
     """DTSTAMP of that message; the tie-breaker, so it must rise with each (RFC 5546, 2.1.5)."""
     reply: Mapped[str | None]
-    """The calendar's answer: ACCEPTED, TENTATIVE, DECLINED."""
+    """The calendar's answer: ACCEPTED, TENTATIVE, DECLINED, DELEGATED."""
     reply_sequence: Mapped[int | None]
+    """Which invitation it answers; with a lower SEQUENCE than the last, an earlier time."""
     reply_stamp: Mapped[datetime | None]
+    """DTSTAMP of the answer: of two to one invitation the later counts, in whatever order they arrive."""
+    reply_comment: Mapped[str | None]
+    """What the person wrote beside it."""
+    reply_delegate: Mapped[str | None]
+    """The address of whoever is to come instead."""
     registration: Mapped[Registration] = relationship()

@@ -37,6 +37,20 @@ REGISTRATION_MODES: Labels = {
     "invited": _l("By invitation only"),
 }
 
+DECLINES: Labels = {
+    "ask": _l("Ask the person whether they come; the place stays theirs"),
+    "withdraw": _l("Give the place to whoever waits"),
+    "nothing": _l("Nothing; it is shown to organisers"),
+}
+
+ANSWERS: Labels = {
+    "ACCEPTED": _l("Accepted"),
+    "TENTATIVE": _l("Perhaps"),
+    "DECLINED": _l("Declined"),
+    "DELEGATED": _l("Passed on"),
+}
+"""What a calendar answers to an invitation."""
+
 ATTRIBUTION_RULES: Labels = {
     "attributable": _l("Attributable"),
     "chatham_house": _l("Chatham House Rule"),

@@ -16,7 +16,7 @@ LEVEL = {"base": 0, "models": 1, "domain": 2, "formats": 3, "mail": 4, "web": 5,
 
 CHAPTERS = (
     ("audit",),
-    ("outbox",),
+    ("outbox", "unreachable"),
     ("access",),
     ("people",),
     ("directory",),
@@ -33,6 +33,7 @@ CHAPTERS = (
     ("delegations", "officials"),
     ("acceptances",),
     ("lifecycle",),
+    ("incoming", "replies", "returned_mail", "mailboxes"),
     ("placeholders", "letters", "mailings", "reminders"),
     ("feeds", "calendars", "personal_calendars"),
     (

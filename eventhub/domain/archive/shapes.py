@@ -22,7 +22,7 @@ from eventhub.domain.archive.fields import (
 )
 from eventhub.models.attendance import CorrectionAction
 from eventhub.models.cosponsorships import CoSponsorshipStatus
-from eventhub.models.events import AttributionRule, EventStatus, Modality, RegistrationMode
+from eventhub.models.events import AttributionRule, EventStatus, Modality, OnDecline, RegistrationMode
 from eventhub.models.invitees import InvitedList, InviteeStatus
 from eventhub.models.people import Category, Level
 from eventhub.models.questions import QuestionKind
@@ -133,6 +133,7 @@ EVENT = Shape(
         *named("working_group", "working_groups", "working_group", "slug"),
         *plain("gcm_objectives", "theme", "focus", "lead_focus", "agenda", "languages", "capacity"),
         *choices(RegistrationMode, "registration_mode"),
+        *choices(OnDecline, "on_decline"),
         *local_times("registration_opens_at", "registration_closes_at"),
         *plain("needs_address_confirmation"),
         *sparse(*plain("seats_per_delegation", "sponsor_seats", "calendar_reminder", "retention_months")),
@@ -321,6 +322,7 @@ INVITATION = Shape(
         *instants("last_stamp"),
         *plain("reply", "reply_sequence"),
         *instants("reply_stamp"),
+        *sparse(*plain("reply_comment", "reply_delegate")),
     )
 )
 

@@ -31,10 +31,67 @@ def downgrade() -> None:
 
 def _add_answers() -> None:
     """What came in by mail: answers of calendars, messages for the organiser, addresses that do not work."""
+    op.create_table(
+        "incoming_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("sender", sa.String(), nullable=True),
+        sa.Column("subject", sa.String(), nullable=True),
+        sa.Column("particulars", sa.JSON(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_incoming_message_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_incoming_message_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming_message")),
+        sa.UniqueConstraint("fingerprint", name=op.f("uq_incoming_message_fingerprint")),
+    )
+    for column in ("event_id", "registration_id", "received_at"):
+        op.create_index(op.f(f"ix_incoming_message_{column}"), "incoming_message", [column])
+    op.create_table(
+        "unreachable_address",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email_key", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unreachable_address")),
+        sa.UniqueConstraint("email_key", name=op.f("uq_unreachable_address_email_key")),
+    )
+    op.create_index(op.f("ix_unreachable_address_at"), "unreachable_address", ["at"])
+    op.create_table(
+        "mailbox_watch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trouble", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailbox_watch")),
+    )
+    on_decline = sa.Enum("ask", "withdraw", "nothing", name="ondecline", native_enum=False, length=40)
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("on_decline", on_decline, nullable=False, server_default="ask"))
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reply_comment", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("reply_delegate", sa.String(), nullable=True))
 
 
 def _drop_answers() -> None:
-    pass
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_column("reply_delegate")
+        batch_op.drop_column("reply_comment")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_column("on_decline")
+    for table in ("mailbox_watch", "unreachable_address", "incoming_message"):
+        op.drop_table(table)
 
 
 def _add_feeds() -> None:

@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from eventhub.base import clock, objectives, zones
 from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, format_city, format_offset
 from eventhub.domain import directory, events
-from eventhub.models.events import AttributionRule, Event, Modality, RegistrationMode
+from eventhub.models.events import AttributionRule, Event, Modality, OnDecline, RegistrationMode
 from eventhub.web import labels, time_zones
 from eventhub.web.fields import ClockField, DayField, MomentField, ShortLinesField, WholeNumberField
 from eventhub.web.forms import ChoiceField, ChoicesField, Form, LineField, TextField, choices
@@ -137,6 +137,7 @@ class EventForm(Form):
 
     registration_mode = ChoiceField(_l("Who may register"), choices=lambda: choices(labels.REGISTRATION_MODES.items()))
     needs_address_confirmation = BooleanField(_l("A place is held only once the e-mail address has been confirmed."))
+    on_decline = ChoiceField(_l("When somebody’s calendar declines"), choices=lambda: choices(labels.DECLINES.items()))
     capacity = WholeNumberField(_l("Places"))
     seats_per_delegation = WholeNumberField(_l("Places for each State or organisation"))
     sponsor_seats = WholeNumberField(_l("Places kept for co-sponsors"))
@@ -292,6 +293,7 @@ PLAIN = (
 RULES: Mapping[str, type[StrEnum]] = {
     "modality": Modality,
     "registration_mode": RegistrationMode,
+    "on_decline": OnDecline,
     "attribution_rule": AttributionRule,
 }
 """Fields whose value is one of a few words."""

@@ -40,6 +40,8 @@ KINDS: Mapping[str, LazyString] = {
     "delegation-registered": _l("Registered by a focal point"),
     "delegation-link": _l("Link for a focal point"),
     "delegation-changed": _l("To a focal point: an official has left"),
+    "calendar-declined": _l("The calendar declined: does the person come?"),
+    "calendar-again": _l("The invitation again"),
     "invitation": _l("Invitation"),
     "registration-link": _l("Link to the registration"),
     "event-rescheduled": _l("New date or time"),

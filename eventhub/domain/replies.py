@@ -1,0 +1,244 @@
+"""What calendars answer to invitations, and what becomes of it.
+
+Of two answers to one invitation the one with the later DTSTAMP counts, in whatever order they arrive; an answer to an
+invitation that a later one has replaced is noted as such and counts for nothing (RFC 5546, 2.1.5). Whoever cannot be
+believed changes nothing: what they sent waits for an organiser (RFC 6047, 2.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import func, or_, select
+
+from eventhub.base.db import session
+from eventhub.base.text import address_key
+from eventhub.domain import audit, events, incoming, invitations, outbox, registrations, steps
+from eventhub.domain.incoming import Arrival
+from eventhub.models.events import Event, EventStatus, OnDecline, Session
+from eventhub.models.invitations import Invitation
+from eventhub.models.registrations import Registration
+from eventhub.models.replies import IncomingMessage, Outcome
+
+BY = "calendar"
+"""Who acts where a calendar answers."""
+
+PATIENCE = timedelta(hours=1)
+"""How long the same question is not asked again, nor the same invitation sent."""
+
+
+class Spoken(Protocol):
+    """What a calendar program sent, about which event and for whom."""
+
+    @property
+    def uid(self) -> str:
+        """Of the event."""
+
+    @property
+    def attendee(self) -> str:
+        """For whom it speaks: a bare address."""
+
+    @property
+    def sent_by(self) -> str | None:
+        """Who wrote it for them."""
+
+
+class Reply(Spoken, Protocol):
+    """An answer to an invitation."""
+
+    @property
+    def participation(self) -> str:
+        """ACCEPTED, TENTATIVE, DECLINED or DELEGATED."""
+
+    @property
+    def sequence(self) -> int:
+        """Which invitation it answers."""
+
+    @property
+    def stamp(self) -> datetime:
+        """When it was given."""
+
+    @property
+    def comment(self) -> str | None:
+        """What was written beside it."""
+
+    @property
+    def delegated_to(self) -> str | None:
+        """Who is to come instead: a bare address."""
+
+
+class Counter(Spoken, Protocol):
+    """A proposal of another time or place."""
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """Proposed."""
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """Proposed."""
+
+    @property
+    def location(self) -> str | None:
+        """Proposed."""
+
+    @property
+    def comment(self) -> str | None:
+        """What was written beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a message belongs, as far as that is known, and why it cannot be believed, if so."""
+
+    event: Event | None = None
+    registration: Registration | None = None
+    doubt: Outcome | None = None
+
+    def keep(self, arrival: Arrival, outcome: Outcome, *, now: datetime, **particulars: Any) -> IncomingMessage:
+        return incoming.keep(arrival, outcome, now=now, event=self.event, registration=self.registration, **particulars)
+
+
+def answer(arrival: Arrival, reply: Reply, *, now: datetime) -> IncomingMessage:
+    """Take a calendar's answer, unless a later one came before or it cannot be believed."""
+    place = _place(arrival, reply)
+    said = {"participation": reply.participation, "comment": reply.comment, "substitute": reply.delegated_to}
+    if place.doubt is not None or place.event is None or place.registration is None:
+        return place.keep(arrival, place.doubt or Outcome.UNKNOWN_EVENT, now=now, attendee=reply.attendee, **said)
+    events.lock(place.event)
+    outcome = _take(place.registration, reply, now=now)
+    if outcome is Outcome.ANSWERED and reply.participation == "DECLINED":
+        _offer_seat(place.registration, now=now)
+    return place.keep(arrival, outcome, now=now, **said)
+
+
+def counter(arrival: Arrival, proposal: Counter, *, now: datetime) -> IncomingMessage:
+    """Put a proposal before the organisers: an event for many does not move for one."""
+    place = _place(arrival, proposal)
+    said = {"location": proposal.location, "comment": proposal.comment}
+    said |= {name: _iso(getattr(proposal, name)) for name in ("starts_at", "ends_at")}
+    return place.keep(arrival, place.doubt or Outcome.COUNTERED, now=now, attendee=proposal.attendee, **said)
+
+
+def refresh(arrival: Arrival, request: Spoken, *, now: datetime) -> IncomingMessage:
+    """Send the invitation again to a calendar that has lost it, not too often and to nobody else."""
+    place = _place(arrival, request)
+    if place.doubt is not None or place.event is None or place.registration is None:
+        return place.keep(arrival, place.doubt or Outcome.UNKNOWN_EVENT, now=now, attendee=request.attendee)
+    events.lock(place.event)
+    if _held(place.registration) is None:
+        return place.keep(arrival, Outcome.NOT_INVITED, now=now)
+    if arrival.is_automatic or _is_recent("calendar-again", place.registration, now=now):
+        return place.keep(arrival, Outcome.OVERTAKEN, now=now)
+    steps.tell(place.registration, "calendar-again", now=now)
+    return place.keep(arrival, Outcome.REFRESHED, now=now)
+
+
+def free_seat(message: IncomingMessage, *, by: str, now: datetime) -> None:
+    """Give back the place of whoever a message is from; it passes to whoever waited longest, and the message goes."""
+    if message.registration is None:
+        raise incoming.NoSuchMessage
+    registrations.withdraw(message.registration, by=by, now=now)
+    incoming.settle(message, by=by, now=now)
+
+
+def find_answers(event: Event) -> Sequence[tuple[Registration, Invitation]]:
+    """Return everybody whose calendar holds the event, by name, with what it answered."""
+    held = (
+        select(Registration, Invitation)
+        .join(Invitation, Invitation.registration_id == Registration.id)
+        .where(Registration.event_id == event.id, Invitation.last_method == invitations.REQUEST)
+        .order_by(Registration.name_key, Registration.id)
+    )
+    return [(registration, invitation) for registration, invitation in session.execute(held)]
+
+
+def _take(registration: Registration, reply: Reply, *, now: datetime) -> Outcome:
+    """Write an answer down on the invitation if it is the latest word; return what became of it."""
+    invitation = _held(registration)
+    if invitation is None:
+        return Outcome.OVERTAKEN if reply.participation == "DECLINED" else Outcome.NOT_INVITED
+    if reply.sequence > invitation.sequence:
+        return Outcome.UNSENT_SEQUENCE
+    stamp = min(reply.stamp, now)  # a clock that runs ahead must not outlive its owner's next answer
+    if invitation.reply_stamp is not None and (reply.sequence, stamp) <= (
+        invitation.reply_sequence or 0,
+        invitation.reply_stamp,
+    ):
+        return Outcome.OVERTAKEN
+    before = invitation.reply
+    invitation.reply, invitation.reply_sequence, invitation.reply_stamp = reply.participation, reply.sequence, stamp
+    invitation.reply_comment, invitation.reply_delegate = reply.comment, reply.delegated_to
+    difference = {"reply": [before, reply.participation], "sequence": reply.sequence}
+    audit.record("registration:answer", registration, by=BY, now=now, event=registration.event, difference=difference)
+    if reply.sequence < invitation.sequence:
+        return Outcome.EARLIER_TIME
+    return Outcome.DELEGATED if reply.participation == "DELEGATED" else Outcome.ANSWERED
+
+
+def _offer_seat(registration: Registration, *, now: datetime) -> None:
+    """Do with the seat of somebody whose calendar declines what the event says: ask, give it on, or nothing."""
+    event = registration.event
+    session.refresh(registration, ["status"])
+    is_coming = event.status is EventStatus.PUBLISHED and now < event.ends_at_utc
+    if not is_coming or not registration.status.holds_seat:
+        return
+    if event.on_decline is OnDecline.WITHDRAW:
+        registrations.withdraw(registration, by=BY, now=now)
+    elif event.on_decline is OnDecline.ASK and not _is_recent("calendar-declined", registration, now=now):
+        steps.mail("calendar-declined", registration, now=now)
+
+
+def _held(registration: Registration) -> Invitation | None:
+    """Return the entry that a person's calendar holds, under a lock; None where it was told nothing, or to let go."""
+    mine = select(Invitation).where(
+        Invitation.registration_id == registration.id, Invitation.last_method == invitations.REQUEST
+    )
+    return session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+
+
+def _is_recent(kind: str, registration: Registration, *, now: datetime) -> bool:
+    return outbox.count_since(now - PATIENCE, kind, registration) > 0
+
+
+def _place(arrival: Arrival, spoken: Spoken) -> _Place:
+    """Find what a message is about, and whether it comes from whom it speaks for."""
+    event = _event(spoken.uid)
+    if event is None:
+        return _Place(doubt=Outcome.UNKNOWN_EVENT)
+    registration = _person(event, spoken.attendee)
+    if registration is None:
+        return _Place(event, doubt=Outcome.UNKNOWN_ATTENDEE)
+    is_believed = arrival.is_vouched and _speaks_for(arrival.sender, spoken, registration)
+    return _Place(event, registration, None if is_believed else Outcome.OTHER_SENDER)
+
+
+def _event(uid: str) -> Event | None:
+    """Return the event of a UID, its own or one of its sessions'."""
+    of_session = select(Session.event_id).where(Session.uid == uid)
+    return session.scalar(select(Event).where(or_(Event.uid == uid, Event.id.in_(of_session))))
+
+
+def _person(event: Event, address: str) -> Registration | None:
+    """Return the registration under an address, or where it is known as another of theirs; the standing one first."""
+    key = address_key(address)
+    is_theirs = or_(Registration.email_key == key, func.lower(Registration.alternative_email) == key)
+    found = session.scalars(select(Registration).where(Registration.event_id == event.id, is_theirs)).all()
+    return max(found, key=lambda each: (each.status.is_standing, each.email_key == key, each.id), default=None)
+
+
+def _speaks_for(sender: str, spoken: Spoken, registration: Registration) -> bool:
+    """Tell whether a sender may answer for a person: themselves, or whoever answers in their name at the same house."""
+    key = address_key(sender)
+    own = {address_key(each) for each in (registration.email, registration.alternative_email) if each}
+    if key in own:
+        return True
+    domains = {each.rpartition("@")[2] for each in own}
+    return spoken.sent_by is not None and key == address_key(spoken.sent_by) and key.rpartition("@")[2] in domains
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
