@@ -15,7 +15,18 @@ from sqlalchemy import delete, select, update
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import attendance, audit, events, personal_calendars, registrations, steps, uploads
+from eventhub.domain import (
+    attendance,
+    audit,
+    events,
+    incoming,
+    invitations,
+    personal_calendars,
+    registrations,
+    steps,
+    unreachable,
+    uploads,
+)
 from eventhub.domain.attendance import Participant
 from eventhub.models.attendance import Correction
 from eventhub.models.events import Event
@@ -74,6 +85,8 @@ def anonymise(erased: Sequence[Registration], *, now: datetime) -> None:
     addresses = {each.email_key for each in erased if each.email_key}
     pin(event, {each.person_id for each in erased})
     _forget_invitations(event, numbers)
+    incoming.forget(erased)
+    _forget_returned(erased)
     for each in erased:
         _forget_letters(each)
         uploads.forget([answer.file for answer in each.answers if answer.file is not None])
@@ -83,6 +96,7 @@ def anonymise(erased: Sequence[Registration], *, now: datetime) -> None:
             setattr(each, name, None)
         each.extra, each.anonymised_at, each.changed_at = {}, now, now
         audit.erase_differences(each)
+    invitations.forget_words(numbers)
     session.flush()
     personal_calendars.forget(addresses, now=now)
     _forget_people({each.person_id for each in erased})
@@ -129,6 +143,14 @@ def _forget_letters(registration: Registration) -> None:
     unsent = delete(Message).where(mine, Message.sent_at.is_(None), Message.kind != "registration-erased")
     session.execute(unsent)
     session.execute(update(Message).where(mine, Message.sent_at.is_not(None)).values(recipient="", particulars={}))
+
+
+def _forget_returned(erased: Sequence[Registration]) -> None:
+    """Forget which of these addresses take no mail, where nobody is known by them any more."""
+    numbers = [each.id for each in erased]
+    keys = {each.email_key for each in erased if each.email_key}
+    known = select(Registration.email_key).where(Registration.email_key.in_(keys), Registration.id.not_in(numbers))
+    unreachable.forget(keys - set(session.scalars(known)))
 
 
 def _forget_invitations(event: Event, numbers: Sequence[int]) -> None:

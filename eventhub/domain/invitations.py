@@ -8,11 +8,11 @@ registration and the same calendar, so the count goes on where it stood.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, update
 
 from eventhub.base.db import session
 from eventhub.models.events import Event
@@ -101,6 +101,12 @@ def answer(invitation: Invitation) -> str | None:
     """
     is_to_earlier = invitation.reply_sequence is not None and invitation.reply_sequence < invitation.sequence
     return None if is_to_earlier or invitation.reply == "DELEGATED" else invitation.reply
+
+
+def forget_words(numbers: Collection[int]) -> None:
+    """Forget what these registrations' people wrote beside their answers; what they answered stays."""
+    mine = update(Invitation).where(Invitation.registration_id.in_(numbers))
+    session.execute(mine.values(reply_comment=None, reply_delegate=None))
 
 
 def holders(event: Event) -> Sequence[Registration]:

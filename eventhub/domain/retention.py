@@ -30,6 +30,7 @@ from eventhub.models.registrations import (
     Registration,
     UnconfirmedApplication,
 )
+from eventhub.models.replies import IncomingMessage
 from eventhub.models.uploads import StoredFile
 
 BATCH = 500
@@ -134,7 +135,7 @@ def _count_names(event: Event) -> int:
     named = session.scalar(rows.where(Registration.event_id == event.id, Registration.anonymised_at.is_(None))) or 0
     others = sum(
         session.scalar(select(func.count()).select_from(table).where(table.event_id == event.id)) or 0
-        for table in (Invitee, Delegation, CoSponsorship, Message)
+        for table in (Invitee, Delegation, CoSponsorship, Message, IncomingMessage)
     )
     return named + others if event.anonymised_at is None else 0
 
@@ -171,7 +172,7 @@ def _forget_names(event: Event, now: datetime) -> None:
         erasure.anonymise(registrations[start : start + BATCH], now=now)
     for table, names in CONTACTS.items():
         session.execute(update(table).where(table.event_id == event.id).values(dict.fromkeys(names)))
-    for table in (UnconfirmedApplication, Message):
+    for table in (UnconfirmedApplication, Message, IncomingMessage):
         session.execute(delete(table).where(table.event_id == event.id))
     audit.erase_event_differences(event, "")
     event.anonymised_at = now

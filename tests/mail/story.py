@@ -19,12 +19,15 @@ from eventhub.domain import (
     people,
     registrations,
     reminders,
+    replies,
     thanks,
 )
 from eventhub.domain.cosponsorships import CoSponsorshipStatus
 from eventhub.domain.delegations import FocalPoint
 from eventhub.domain.guest_lists import Guest
+from eventhub.domain.incoming import Arrival
 from eventhub.domain.rosters import Selection
+from eventhub.formats.itip import Refresh, Reply
 from eventhub.models.events import RegistrationMode
 from eventhub.models.invitees import InvitedList
 from eventhub.models.outbox import Message
@@ -55,6 +58,7 @@ def tell() -> list[Message]:
     _confirmations()
     _co_sponsorships()
     _invitations()
+    _answers()
     session.commit()
     return list(session.scalars(select(Message).order_by(Message.id)))
 
@@ -77,6 +81,15 @@ def _registrations() -> None:
     registrations.withdraw(amina, by="self", now=NOW)
     thanks.send(event, expected=1, by="account:1", now=event.ends_at_utc)
     outbox.queue("summary-published", str(tiago.email), now=NOW, event=event, registration=tiago)
+
+
+def _answers() -> None:
+    event = an_event(title="Preparatory session")
+    tiago = register(event, TIAGO)
+    arrivals = (Arrival(name, str(tiago.email)) for name in ("one", "two"))
+    said = (event.uid, str(tiago.email), None)
+    replies.answer(next(arrivals), Reply(*said, participation="DECLINED", sequence=0, stamp=NOW), now=NOW)
+    replies.refresh(next(arrivals), Refresh(*said), now=NOW)
 
 
 def _own_data() -> None:

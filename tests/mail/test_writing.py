@@ -29,7 +29,7 @@ SHARED = {"layout", "page", "inline", "event", "standing", "why"}
 """Templates that letters are put together from."""
 
 KIND = re.compile(
-    r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm)-[a-z-]+"
+    r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm|calendar)-[a-z-]+"
     r"|invitation|reminder|thank-you|mailing"
 )
 
