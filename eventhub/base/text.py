@@ -10,6 +10,8 @@ _LETTERS_WITHOUT_MARKS = str.maketrans(
 
 def fold(text: str) -> str:
     """Return text as it compares: no case, no accents, single spaces. "Côte d’Ivoire" → "cote d'ivoire"."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     # Twice: compatibility forms such as ℋ hide capitals, and ﬁ two letters, from the first pass.
     for _pass in range(2):
         text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_MARKS))
@@ -29,5 +31,7 @@ def slug(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return text without line breaks, control characters or doubled spaces."""
+    if text.isprintable():
+        return " ".join(text.split())
     printable = "".join(" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
     return " ".join(printable.split())

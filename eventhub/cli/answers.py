@@ -34,10 +34,11 @@ def one_sentence(command: Callable[P, R]) -> Callable[P, R]:
     return answering
 
 
-def read_file(path: str) -> bytes:
-    """Return a file's bytes; refuse with a sentence when it cannot be read."""
+def read_file(path: str, *, most: int | None = None) -> bytes:
+    """Return a file's bytes, one more than `most` at the most; refuse with a sentence when it cannot be read."""
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(-1 if most is None else most + 1)
     except OSError as error:
         raise Refused(f"{path}: {error.strerror or error}") from None
 

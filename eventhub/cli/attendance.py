@@ -21,6 +21,7 @@ from eventhub.domain import attendance, corrections, counts, events
 from eventhub.domain.attendance import Attendance, Participant
 from eventhub.domain.matching import MatchStatus
 from eventhub.formats.attendance import registry
+from eventhub.formats.attendance.decoding import LARGEST
 from eventhub.formats.attendance.reading import Reading
 from eventhub.models.attendance import AttendanceImport
 from eventhub.models.events import Event
@@ -41,8 +42,8 @@ BY = "command"
 def import_(event_slug: str, file: str, dry_run: bool, as_json: bool) -> None:
     """Read FILE, a platform's attendance export, for the event EVENT and print what it says."""
     event = events.get(event_slug)
-    data = read_file(file)
-    reading = registry.read(data, first_day=event.starts_at.date(), last_day=event.ends_at.date())
+    data = read_file(file, most=LARGEST)
+    reading = registry.read(data, event)
     sha256 = hashlib.sha256(data).hexdigest()
     is_known = attendance.find_import(event, sha256) is not None
     imported = attendance.record(
@@ -116,9 +117,9 @@ def _answer(
         "event": event.slug,
         "platform": reading.platform,
         "meeting": {
-            "title": reading.meeting_title,
-            "start": _iso(reading.starts_at),
-            "end": _iso(reading.ends_at),
+            "title": reading.meeting_title or event.title,
+            "start": _iso(reading.starts_at or event.starts_at),
+            "end": _iso(reading.ends_at or event.ends_at),
             "timezone": event.timezone,
         },
         "already_imported": is_known,

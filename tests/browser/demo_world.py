@@ -281,7 +281,7 @@ def _recent(now: datetime) -> dict[str, str]:
             ("41794***12", "", 10, 15),
         ],
     )
-    reading = registry.read(export, first_day=starts.date(), last_day=starts.date())
+    reading = registry.read(export, event)
     imported = attendance.record(
         event,
         reading.rows,

@@ -38,8 +38,7 @@ def record(slug: str) -> None:
     """Read the platform's export of a scenario and correct it as its organisers did."""
     event = events.get(slug)
     data = (SAMPLES / "scenarios" / EXPECTED[slug]["raw_export"]).read_bytes()
-    day = event.starts_at.date()
-    reading = registry.read(data, first_day=day, last_day=day)
+    reading = registry.read(data, event)
     attendance.record(
         event, reading.rows, platform=reading.platform, sha256=slug, filename=None, by="command", now=NOW, secret=SECRET
     )

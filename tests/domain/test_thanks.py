@@ -25,9 +25,7 @@ def both_registered() -> Event:
 
 
 def record(event: Event, *rows: tuple[str, str, int, int]) -> None:
-    reading = registry.read(
-        zoom_export(event.starts_at, list(rows)), first_day=event.starts_at.date(), last_day=event.starts_at.date()
-    )
+    reading = registry.read(zoom_export(event.starts_at, list(rows)), event)
     attendance.record(
         event, reading.rows, platform="zoom", sha256="0" * 64, filename="a.csv", by="command", now=NOW, secret="s"
     )

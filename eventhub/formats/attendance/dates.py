@@ -4,31 +4,45 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
 
+from babel import Locale
+
+from eventhub.base import zones
 from eventhub.base.i18n import LazyString, _l, format_day
-from eventhub.formats.attendance.reading import NotAnExport
+from eventhub.base.text import fold
+from eventhub.formats.attendance.reading import NotAnExport, Occasion
+from eventhub.formats.attendance.titles import NOTHING
 
 _ORDERS = ("year month day", "month day year", "day month year")
+_PLACES = {order: tuple(order.split().index(part) for part in ("year", "month", "day")) for order in _ORDERS}
 _MARGIN = timedelta(days=1)
 """A meeting may begin before midnight, or end after it."""
 
 _MORNING = {"am", "上午", "오전", "ص"}
 _AFTERNOON = {"pm", "下午", "오후", "م"}
 _HALF = r"(?P<{name}>[ap][. ]*m\.?|上午|下午|오전|오후|[صم])"
+_CLOCK = (
+    f"(?:{_HALF.format(name='before')} ?)?"
+    + r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:\.\d+)?"
+    + f"(?: ?{_HALF.format(name='after')})?"
+    + r"(?: ?(?:(?P<universal>z|utc|gmt)(?= |\d|[+-]|$))? ?(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?)"
+)
+_CLOCK_ALONE = re.compile(_CLOCK, re.IGNORECASE)
 _PATTERN = re.compile(
     r"(?P<a>\d{1,4})[./-] ?(?P<b>\d{1,2})[./-] ?(?P<c>\d{1,4})\.?"
-    r"(?:[,T]| (?:à|um|a las|às|alle|kl\.?|o|в) |[ ,])[ ]*"
-    + f"(?:{_HALF.format(name='before')} ?)?"
-    + r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:\.\d+)?"
-    + f"(?: ?{_HALF.format(name='after')})?",
+    r"(?:[,T]| (?:à|um|at|a las|às|alle|kl\.?|o|в) |[ ,])[ ]*" + _CLOCK,
     re.IGNORECASE,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAMED_MONTH = re.compile(r"(?P<month>[a-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})\b", re.IGNORECASE)
-_NOTHING = {"", "-", "--", "n/a"}
+_MONTH_FIRST = re.compile(r"(?P<month>[^\W\d_]{3,12})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})\b")
+_DAY_FIRST = re.compile(
+    r"(?P<day>\d{1,2})\.?(?:-| (?:de )?)(?P<month>[^\W\d_]{3,12})\.?(?:-|,? (?:de )?)(?P<year>\d{4})\b"
+)
+_MONTH_LANGUAGES = ("en", "es", "fr", "de", "pt")
+_YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +53,30 @@ class Written:
     numbers: tuple[int, int, int]
     year_first: bool
     time: time
+    offset: timedelta | None = None
+    """How far ahead of UTC it is, where the file says so; else it is on the event's clock."""
 
     def day(self, order: str) -> date | None:
         """Return the day in one order of its numbers, if there is such a day."""
         if self.year_first and order != _ORDERS[0]:
             return None
-        parts = dict(zip(order.split(), self.numbers, strict=True))
-        year = parts["year"] + 2000 if parts["year"] < 100 else parts["year"]
+        year, month, day = (self.numbers[place] for place in _PLACES[order])
+        year = year + 2000 if year < 100 else year
+        if year not in _YEARS:
+            return None
         try:
-            return date(year, parts["month"], parts["day"])
+            return date(year, month, day)
         except ValueError:
             return None
+
+    def moment(self, order: str, zone: str) -> datetime | None:
+        """Return the time on the event's clock in one order of its numbers, if there is such a time."""
+        day = self.day(order)
+        if day is None:
+            return None
+        if self.offset is None:
+            return datetime.combine(day, self.time)
+        return zones.to_local(datetime.combine(day, self.time, timezone(self.offset)), zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,62 +84,100 @@ class Calendar:
     """How this file writes its dates."""
 
     order: str
+    zone: str
+    known: Mapping[str, datetime] = field(default_factory=dict, repr=False)
+    """The times that were settled, by their text."""
 
     def read(self, text: str) -> datetime | None:
-        """Return the local time of a cell that `settle` saw; None for an empty one."""
+        """Return the time on the event's clock that a cell says; None for an empty one."""
+        if found := self.known.get(text):
+            return found
         written = parse(text)
-        day = written.day(self.order) if written else None
-        return datetime.combine(day, written.time) if written and day else None
+        return written.moment(self.order, self.zone) if written else None
 
 
 def is_nothing(text: str) -> bool:
     """Tell whether a cell says that there is no time: empty or a dash."""
-    return _tidy(text).casefold() in _NOTHING
+    return _tidy(text).casefold() in NOTHING
 
 
 def parse(text: str) -> Written | None:
     """Take a time apart without deciding which number is the month; None for what is no time."""
-    match = _PATTERN.fullmatch(_NAMED_MONTH.sub(_in_numbers, _tidy(text)))
+    tidy = _tidy(text)
+    match = _PATTERN.fullmatch(tidy)
+    if match is None and (named := _with_numbers(tidy)):
+        match = _PATTERN.fullmatch(named)
     if match is None:
         return None
     clock = _time_of_day(match)
     if clock is None:
         return None
     numbers = (int(match["a"]), int(match["b"]), int(match["c"]))
-    return Written(text, numbers, year_first=len(match["a"]) == 4, time=clock)
+    return Written(text, numbers, year_first=len(match["a"]) == 4, time=clock, offset=_offset(match))
 
 
-def settle(texts: Iterable[str], *, first_day: date, last_day: date) -> Calendar:
-    """Return the order of day and month that puts every time of a file on the event's day.
+def parse_clock(text: str) -> time | None:
+    """Return a time of day that stands alone, without a day; None for what is none."""
+    match = _CLOCK_ALONE.fullmatch(_tidy(text))
+    return _time_of_day(match) if match and _offset(match) is None else None
+
+
+def settle(texts: Iterable[str], occasion: Occasion) -> Calendar:
+    """Return the order of day and month that puts every time of a file on the event's days.
 
     The day before and the day after are allowed for meetings around midnight, as long as something falls on the
-    event's own days. Raise NotAnExport with the reason when no order does.
+    event's own days. Raise NotAnExport with the reason when no order does, or more than one.
     """
-    written = [each for each in map(parse, texts) if each]
+    written = {text: each for text in texts if (each := parse(text))}
     if not written:
-        return Calendar(_ORDERS[0])
-    readable = {order: days for order in _ORDERS if (days := _days(written, order))}
-    for order, days in readable.items():
+        return Calendar(_ORDERS[0], occasion.timezone)
+    first_day, last_day = occasion.starts_at.date(), occasion.ends_at.date()
+    readable = {order: known for order in _ORDERS if (known := _moments(written, order, occasion.timezone))}
+    fitting = {}
+    for order, known in readable.items():
+        days = {moment.date() for moment in known.values()}
         inside = all(first_day - _MARGIN <= day <= last_day + _MARGIN for day in days)
         if inside and any(first_day <= day <= last_day for day in days):
-            return Calendar(order)
-    raise NotAnExport(_reason(written, readable, first_day))
+            fitting[order] = known
+    if not fitting:
+        raise NotAnExport(_reason(list(written.values()), readable, first_day))
+    order, known = next(iter(fitting.items()))
+    if any(other != known for other in fitting.values()):
+        raise NotAnExport(_ambiguity(fitting.values()))
+    return Calendar(order, occasion.timezone, known)
 
 
-def _days(written: list[Written], order: str) -> list[date] | None:
-    days = [each.day(order) for each in written]
-    return None if None in days else [day for day in days if day]
+def _moments(written: Mapping[str, Written], order: str, zone: str) -> dict[str, datetime] | None:
+    moments = {}
+    for text, each in written.items():
+        moment = each.moment(order, zone)
+        if moment is None:
+            return None
+        moments[text] = moment
+    return moments
 
 
-def _reason(written: list[Written], readable: dict[str, list[date]], event_day: date) -> LazyString:
+def _ambiguity(fitting: Iterable[Mapping[str, datetime]]) -> LazyString:
+    one, other = list(fitting)[:2]
+    text = next(text for text in one if one[text] != other[text])
+    return _l(
+        "The date “%(text)s” can mean %(first)s or %(second)s, and the event is on both days.",
+        text=text,
+        first=format_day(one[text].date()),
+        second=format_day(other[text].date()),
+    )
+
+
+def _reason(written: list[Written], readable: Mapping[str, Mapping[str, datetime]], event_day: date) -> LazyString:
     if not readable:
         return _l(
             "The dates in this file cannot all be read in one order of day and month: “%(first)s” and “%(last)s”.",
             first=written[0].text,
             last=next((each.text for each in written if not _same_orders(each, written[0])), written[-1].text),
         )
-    likely = {order: days for order, days in readable.items() if order != _ORDERS[0]} or readable
-    readings = sorted({min(days, key=lambda day: abs(day - event_day)) for days in likely.values()})
+    likely = {order: known for order, known in readable.items() if order != _ORDERS[0]} or readable
+    days = ([moment.date() for moment in known.values()] for known in likely.values())
+    readings = sorted({min(each, key=lambda day: abs(day - event_day)) for each in days})
     if len(readings) > 1:
         return _l(
             "The date “%(text)s” can mean %(first)s or %(second)s, and the event is on neither day but on %(day)s.",
@@ -147,13 +212,40 @@ def _time_of_day(match: re.Match[str]) -> time | None:
         return None
 
 
-def _in_numbers(match: re.Match[str]) -> str:
-    """Return "Mar 22, 2025" as "2025-3-22"; what is no month's name stays as it is."""
-    month = match["month"][:3].casefold()
-    return f"{match['year']}-{_MONTHS.index(month) + 1}-{match['day']}" if month in _MONTHS else match[0]
+def _offset(match: re.Match[str]) -> timedelta | None:
+    if match["offset"] is None:
+        return timedelta() if match["universal"] else None
+    sign = -1 if match["offset"].startswith("-") else 1
+    digits = match["offset"][1:].replace(":", "")
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return sign * min(offset, timedelta(hours=14))
+
+
+def _with_numbers(text: str) -> str | None:
+    """Return "Mar 22, 2025" and "22 mars 2025" as "2025-3-22"; None where no month is named."""
+    for pattern in (_MONTH_FIRST, _DAY_FIRST):
+        match = pattern.search(text)
+        month = match and _months().get(fold(match["month"]))
+        if match and month:
+            return f"{text[: match.start()]}{match['year']}-{month}-{match['day']}{text[match.end() :]}"
+    return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Return each month by its name, in full and short, in the languages of the exports."""
+    names: dict[str, int] = {}
+    for language in _MONTH_LANGUAGES:
+        for width in ("abbreviated", "wide"):
+            for number, name in Locale(language).months["format"][width].items():
+                names[fold(name).rstrip(".")] = number
+    return names
 
 
 def _tidy(text: str) -> str:
     """Return text with plain spaces and without the invisible marks that platforms strew between digits."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text)
     return " ".join("".join(letter for letter in spaced if unicodedata.category(letter) != "Cf").split())

@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
+
+_SHOWN = 6
+"""Columns that a refusal names."""
 
 
 class NotAnExport(Refused):
     """The file cannot be read as an attendance export; the sentence says why."""
 
     message = _l("This file is not an attendance export of a kind that we can read.")
+
+
+class UnknownKind(NotAnExport):
+    """No reader is sure of this file; `columns` are the titles it has, for somebody to say what each means."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.columns = tuple(columns)
+        shown = ", ".join(f"“{title[:40]}”" for title in self.columns[:_SHOWN])
+        more = ", …" if len(self.columns) > _SHOWN else ""
+        super().__init__(
+            _l(
+                "This file is not an attendance export of a kind that we can read: its columns are %(columns)s.",
+                columns=shown + more,
+            )
+        )
+
+
+class Occasion(Protocol):
+    """When and where an event is, as far as times are understood by it."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """On the event's clock, naive."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """On the event's clock, naive."""
+
+    @property
+    def timezone(self) -> str:
+        """The IANA name of the event's zone."""
 
 
 @dataclass(frozen=True, slots=True)

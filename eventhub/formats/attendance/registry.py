@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from eventhub.base.i18n import _l
-from eventhub.formats.attendance import teams_sections, zoom_meetings
+from eventhub.formats.attendance import (
+    bigbluebutton,
+    google_meet,
+    mapped,
+    teams_log,
+    teams_meetings,
+    teams_sections,
+    webex,
+    zoom_meetings,
+    zoom_webinars,
+)
 from eventhub.formats.attendance.decoding import Line, read_table
-from eventhub.formats.attendance.reading import NotAnExport, Reading
+from eventhub.formats.attendance.reading import NotAnExport, Occasion, Reading, UnknownKind
+from eventhub.formats.attendance.titles import Meaning
 
 
 class Reader(Protocol):
@@ -18,29 +28,37 @@ class Reader(Protocol):
     def recognises(self, table: Sequence[Line]) -> bool:
         """Tell whether a table is of this kind."""
 
-    def read(self, table: Sequence[Line], *, first_day: date, last_day: date) -> Reading:
-        """Return what it says; the days are the event's."""
+    def read(self, table: Sequence[Line], occasion: Occasion) -> Reading:
+        """Return what it says of a meeting at this occasion."""
 
 
 READERS: tuple[Reader, ...] = (
     teams_sections,
+    zoom_webinars,
     zoom_meetings,
+    webex,
+    google_meet,
+    bigbluebutton,
+    teams_meetings,
+    teams_log,
 )
-"""The first that recognises a file reads it."""
+"""A file that just one of them recognises is read by it."""
 
 
-def read(data: bytes, *, first_day: date, last_day: date) -> Reading:
+def read(data: bytes, occasion: Occasion, *, mapping: Mapping[str, Meaning] | None = None) -> Reading:
     """Return what an export says, known by its content and not by its name.
 
-    The days are the event's first and last, on its own clock. NotAnExport says in one sentence why a file is refused.
+    With a mapping, from a title to what its column holds, no kind is looked for. NotAnExport says in one sentence why a
+    file is refused; UnknownKind also which columns it has.
     """
     table = read_table(data)
-    for reader in READERS:
-        if reader.recognises(table):
-            reading = reader.read(table, first_day=first_day, last_day=last_day)
-            break
+    if mapping is not None:
+        reading = mapped.read(table, occasion, mapping)
     else:
-        raise NotAnExport
+        sure = [reader for reader in READERS if reader.recognises(table)]
+        if len(sure) != 1:
+            raise UnknownKind(mapped.titles_in(table))
+        reading = sure[0].read(table, occasion)
     if not reading.rows and not reading.waiting_room_rows:
         raise NotAnExport(_l("This export lists nobody."))
     return reading

@@ -1,135 +1,125 @@
 """Zoom's list of a meeting's participants: one row per connection, or one per person with whole minutes only.
 
-A block about the meeting may stand above it. Zoom rounds minutes up, so they are never taken for seconds.
+Reads the exports of 2020-21 (a block about the meeting in two lines, or none, then the list), of 2022-23 and since 2024
+(waiting room, recording disclaimer), those that repeat the meeting in every row, and what Excel makes of them, in the
+languages of `titles`. The shapes are those of files that organisers published. Zoom rounds minutes up, so they are
+never taken for seconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import pairwise
 
-from eventhub.base.i18n import _l
 from eventhub.base.text import fold
-from eventhub.formats.attendance import dates
+from eventhub.formats.attendance import dates, lists
 from eventhub.formats.attendance.decoding import Line
-from eventhub.formats.attendance.reading import NotAnExport, Reading, Row
-
-_TITLES = {
-    "name (original name)": "name",
-    "name": "name",
-    "user email": "email",
-    "email": "email",
-    "join time": "join",
-    "leave time": "leave",
-    "total duration (minutes)": "total",
-    "in waiting room": "waiting",
-}
-_MARKS = ("(original name)", "(minutes)")
-"""One of these is in a heading of Zoom's and in no other platform's."""
-
-_BLOCK_TITLES = {"topic": "topic", "start time": "start", "end time": "end"}
+from eventhub.formats.attendance.lists import Columns
+from eventhub.formats.attendance.reading import Occasion, Reading
+from eventhub.formats.attendance.titles import ZOOM, ZOOM_MARKS, Meaning
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """What the lines above the list say about the meeting, as written."""
+class Block:
+    """What the lines above a list say about the meeting, as written."""
 
-    title: str | None = None
+    title: str = ""
     start: str = ""
     end: str = ""
+    number: str = ""
+
+    @property
+    def meeting(self) -> str:
+        """What tells one meeting from another."""
+        return " · ".join(part for part in (self.title, self.number, self.start) if part)
 
 
 def recognises(table: Sequence[Line]) -> bool:
     """Tell whether some line is the heading of Zoom's participant list."""
-    return _heading(table) is not None
+    return lists.find(table, _is_heading) is not None
 
 
-def read(table: Sequence[Line], *, first_day: date, last_day: date) -> Reading:
+def read(table: Sequence[Line], occasion: Occasion) -> Reading:
     """Return the connections; rows of the waiting room are counted and left out."""
-    place = _heading(table)
+    place = lists.find(table, _is_heading)
     assert place is not None
-    columns = _columns(table[place])
-    block = _block(table[:place])
-    listed = [line for line in table[place + 1 :] if not line.is_blank]
-    present = [line for line in listed if fold(line.cell(columns.get("waiting"))) != "yes"]
-    texts = [block.start, block.end] + [line.cell(columns.get(key)) for line in listed for key in ("join", "leave")]
-    calendar = dates.settle(texts, first_day=first_day, last_day=last_day)
+    heading = table[place]
+    columns = lists.columns_of(heading, ZOOM)
+    blocks = find_blocks(table)
+    inside = {number for block in blocks for number in (block.titles_line, block.values_line)}
+    listed = lists.body(heading, [line for line in table[place + 1 :] if line.number not in inside])
+    meetings = [block.block for block in blocks] or [_in_row(line, columns) for line in listed[:1]]
+    told = (_in_row(line, columns).meeting for line in listed) if Meaning.TOPIC in columns else ()
+    lists.only_one([*(each.meeting for each in meetings), *told])
+    block = meetings[0] if meetings else Block()
+    present = [line for line in listed if not lists.was_waiting(line, columns)]
+    times = (line.cell(columns.get(key)) for line in listed for key in (Meaning.JOIN, Meaning.LEAVE))
+    calendar = dates.settle([block.start, block.end, *times], occasion)
     return Reading(
         platform=_platform(columns),
-        rows=tuple(_row(position, line, columns, calendar) for position, line in enumerate(present)),
-        meeting_title=block.title,
+        rows=lists.numbered(lists.connection(line, columns, calendar) for line in present),
+        meeting_title=block.title or None,
         starts_at=calendar.read(block.start),
         ends_at=calendar.read(block.end),
         waiting_room_rows=len(listed) - len(present),
     )
 
 
-def _heading(table: Sequence[Line]) -> int | None:
-    for place, line in enumerate(table):
-        found = set(_columns(line))
-        is_ours = any(mark in fold(title) for title in line.cells for mark in _MARKS)
-        if is_ours and {"name", "email"} <= found and ({"join", "leave"} <= found or "total" in found):
-            return place
-    return None
+def _is_heading(line: Line) -> bool:
+    columns = lists.columns_of(line, ZOOM)
+    found = columns.keys()
+    name = fold(line.cell(columns.get(Meaning.NAME)))
+    is_ours = any(mark in name for mark in ZOOM_MARKS) or bool(found & {Meaning.DURATION, Meaning.TOTAL})
+    has_stay = {Meaning.JOIN, Meaning.LEAVE} <= found or Meaning.TOTAL in found
+    return is_ours and has_stay and {Meaning.NAME, Meaning.EMAIL} <= found
 
 
-def _columns(line: Line) -> dict[str, int]:
-    """Return which column holds what; a title is recognised once, the first time."""
-    columns: dict[str, int] = {}
-    for column, title in enumerate(line.cells):
-        if known := _TITLES.get(fold(title)):
-            columns.setdefault(known, column)
-    return columns
-
-
-def _platform(columns: Mapping[str, int]) -> str:
-    if "join" not in columns:
+def _platform(columns: Columns) -> str:
+    if Meaning.JOIN not in columns:
         return "zoom-participants/unique-users"
-    return "zoom-participants/new" if "waiting" in columns else "zoom-participants/old"
+    return "zoom-participants/new" if Meaning.WAITING in columns else "zoom-participants/old"
 
 
-def _row(position: int, line: Line, columns: Mapping[str, int], calendar: dates.Calendar) -> Row:
-    email = line.cell(columns["email"])
-    return Row(
-        position=position,
-        display_name=line.cell(columns["name"]),
-        email=email if "@" in email else None,
-        joined_at=_time(line, columns.get("join"), calendar),
-        left_at=_time(line, columns.get("leave"), calendar),
+def _in_row(line: Line, columns: Columns) -> Block:
+    """Return what a row itself says of the meeting, where rows repeat it."""
+    title, start, end, number = (
+        line.cell(columns.get(key)) for key in (Meaning.TOPIC, Meaning.START, Meaning.END, Meaning.MEETING)
     )
+    return Block(title, start, end, number) if Meaning.TOPIC in columns else Block()
 
 
-def _time(line: Line, column: int | None, calendar: dates.Calendar) -> datetime | None:
-    text = line.cell(column)
-    moment = calendar.read(text)
-    if moment is None and not dates.is_nothing(text):
-        raise NotAnExport(_l("Line %(number)d: “%(text)s” is not a time.", number=line.number, text=text))
-    return moment
+@dataclass(frozen=True, slots=True)
+class FoundBlock:
+    """A block and where it stands."""
+
+    block: Block
+    titles_line: int
+    values_line: int
 
 
-def _block(lines: Sequence[Line]) -> _Block:
-    """Read the meeting's own two lines; a topic with a bare comma has spread over several cells."""
+def find_blocks(table: Sequence[Line]) -> list[FoundBlock]:
+    """Return each pair of lines about a meeting: titles, with the topic among them and no names, and values."""
+    lines = [line for line in table if not line.is_blank]
+    found = []
     for titles, values in pairwise(lines):
-        named = {
-            _BLOCK_TITLES[fold(title)]: at for at, title in enumerate(titles.cells) if fold(title) in _BLOCK_TITLES
-        }
-        if "topic" in named:
-            return _spread(named, _width(titles), values)
-    return _Block()
+        columns = lists.columns_of(titles, ZOOM)
+        if Meaning.TOPIC in columns and Meaning.NAME not in columns and titles.filled > 2:
+            found.append(FoundBlock(_spread(columns, _width(titles), values), titles.number, values.number))
+    return found
 
 
-def _spread(named: Mapping[str, int], width: int, values: Line) -> _Block:
+def _spread(columns: Columns, width: int, values: Line) -> Block:
+    """Read the values; a topic with a bare comma has spread over several cells."""
     excess = max(0, _width(values) - width)
-    topic = named["topic"]
+    topic = columns[Meaning.TOPIC]
     title = ",".join(values.raw[topic : topic + excess + 1]).strip()
 
-    def cell(key: str) -> str:
-        at = named.get(key)
+    def cell(key: Meaning) -> str:
+        at = columns.get(key)
         return values.cell(at + excess if at is not None and at > topic else at)
 
-    return _Block(title or None, cell("start"), cell("end"))
+    return Block(title, cell(Meaning.START), cell(Meaning.END), cell(Meaning.MEETING))
 
 
 def _width(line: Line) -> int:

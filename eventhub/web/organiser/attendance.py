@@ -136,7 +136,7 @@ def no_shows(slug: str) -> ResponseReturnValue:
 
 def _read(event: Event, file: FileStorage) -> AttendanceImport:
     data = file.read()
-    reading = registry.read(data, first_day=event.starts_at.date(), last_day=event.ends_at.date())
+    reading = registry.read(data, event)
     sha256 = hashlib.sha256(data).hexdigest()
     was_known = attendance.find_import(event, sha256) is not None
     imported = attendance.record(

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from datetime import date
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from eventhub.formats.attendance import registry
 from eventhub.formats.attendance.reading import Reading
+from eventhub.formats.attendance.titles import Meaning
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "attendance"
+ANSWERS: dict[str, Any] = json.loads((SAMPLES / "answers.json").read_text(encoding="utf-8"))["files"]
+"""What each of the sample exports says, by its name."""
 
 DAY = date(2022, 5, 4)
 """Wednesday 4 May 2022, which written with numbers might also be the fifth of April."""
@@ -31,9 +37,23 @@ ZOOM_BLOCK = (
 )
 
 
-def read(data: bytes, day: date = DAY) -> Reading:
+@dataclass(frozen=True)
+class Meeting:
+    """When and where an event is."""
+
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str = "Europe/Zurich"
+
+
+def on(day: date, hours: tuple[int, int] = (15, 16)) -> Meeting:
+    """Return a meeting of one day."""
+    return Meeting(*(datetime.combine(day, time(hour)) for hour in hours))
+
+
+def read(data: bytes, day: date = DAY, mapping: Mapping[str, Meaning] | None = None) -> Reading:
     """Read an export of an event of one day."""
-    return registry.read(data, first_day=day, last_day=day)
+    return registry.read(data, on(day), mapping=mapping)
 
 
 def sample(name: str) -> bytes:

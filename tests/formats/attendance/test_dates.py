@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from eventhub.formats.attendance import dates, durations
 from eventhub.formats.attendance.reading import NotAnExport
+from tests.formats.attendance.exports import Meeting, on
 
 
 def settle(*texts: str, day: date = date(2022, 5, 4)) -> list[datetime | None]:
-    calendar = dates.settle(texts, first_day=day, last_day=day)
+    calendar = dates.settle(texts, on(day))
     return [calendar.read(text) for text in texts]
 
 
@@ -34,6 +35,14 @@ def settle(*texts: str, day: date = date(2022, 5, 4)) -> list[datetime | None]:
         "2022/5/4 下午2:30:05",
         "22/5/4 14:30:05",
         "May 4, 2022 02:30:05 PM",
+        "4 mai 2022 à 14:30:05",
+        "4 de mayo de 2022, 14:30:05",
+        "4. Mai 2022 14:30:05",
+        "04-May-2022 14:30:05",
+        "2022-05-04T12:30:05Z",
+        "2022-05-04 12:30:05 UTC",
+        "5/4/2022 2:30:05 PM GMT+2",
+        "2022-05-04T18:00:05+05:30",
         "٠٤/٠٥/٢٠٢٢ ١٤:٣٠:٠٥",
     ],
 )
@@ -62,6 +71,14 @@ def test_the_event_decides_which_number_is_the_month():
 def test_one_order_holds_for_the_whole_file():
     around_midnight = settle("05/03/2022 23:58", "05/04/2022 00:10")
     assert around_midnight == [datetime(2022, 5, 3, 23, 58), datetime(2022, 5, 4, 0, 10)]
+
+
+@pytest.mark.usefixtures("app")
+def test_an_event_that_is_on_both_days_cannot_decide():
+    exhibition = Meeting(datetime(2022, 5, 1, 9), datetime(2022, 6, 30, 18))
+    with pytest.raises(NotAnExport) as refusal:
+        dates.settle(["05/06/2022 10:00", "06/06/2022 10:00"], exhibition)
+    assert "can mean 6 May 2022 or 5 June 2022, and the event is on both days" in str(refusal.value)
 
 
 @pytest.mark.usefixtures("app")
@@ -112,6 +129,14 @@ def test_the_day_of_the_event_is_never_mistaken(moment: datetime, writing: str, 
         ("1 hr 2 min", 3720),
         ("51s", 51),
         ("1 ч 2 мин 3 с", 3723),
+        ("1h 5m 3s", 3903),
+        ("1 hora e 5 minutos", 3900),
+        ("204 mins", 12240),
+        ("0:05:03", 303),
+        ("00:48:32", 2912),
+        ("PT1H2M26S", 3746),
+        ("PT56M", 3360),
+        ("32:14", None),
         ("", None),
         ("58", None),
         ("Attendee", None),

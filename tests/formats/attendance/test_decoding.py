@@ -51,7 +51,15 @@ def test_a_quoted_cell_may_hold_a_line_break():
     [
         (b"", "This file is empty."),
         (b"\xef\xbb\xbf\r\n,,\r\n", "This file is empty."),
-        (b"PK\x03\x04rest", "This is a file of the kind .xlsx. Upload the CSV file that the platform gives."),
+        (b"PK\x03\x04rest", "This is a packed folder (zip). Unpack it, and upload the CSV file that is in it."),
+        (
+            b"PK\x03\x04xl/workbook.xml",
+            "This Excel file cannot be read. Upload the CSV file that the platform gives, or save it as CSV.",
+        ),
+        (b"\xff\xfeN\0a\0m", "This file breaks off in the middle of a letter. Download it again."),
+        ("Name,Élodie Zoé".encode()[:-1], "This file breaks off in the middle of a letter. Download it again."),
+        (b'Name,Email\n"Maria\nx@y.example', "This file breaks off in line 3. Download it again."),
+        (b"x" * (32 * 1024 * 1024 + 1), "This file is too large: an export may have 32 megabytes."),
         (b"%PDF-1.7 ...", "This is a file of the kind .pdf. Upload the CSV file that the platform gives."),
         (bytes(range(256)) * 4, "This file is not text. Upload the CSV file that the platform gives."),
         (b"Name,Email\n" + b"x" * 200_000, "Line 2 of this file cannot be read."),

@@ -1,0 +1,135 @@
+"""A list of people below a line of titles: which column holds what, and what each line says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from eventhub.base.i18n import _l
+from eventhub.base.text import fold
+from eventhub.formats.attendance.dates import Calendar, is_nothing
+from eventhub.formats.attendance.decoding import Line
+from eventhub.formats.attendance.reading import NotAnExport, Row
+from eventhub.formats.attendance.titles import NO, YES, Meaning, Titles
+
+Columns = Mapping[Meaning, int]
+
+_NO_TITLE = re.compile(r"[\d@]|.{80}")
+"""What stands in cells and in no title that we know: looked for first, because it is quick."""
+
+NAMELESS = "?"
+"""What stands for somebody whom the platform gave neither a name nor an address."""
+
+
+def columns_of(line: Line, titles: Titles) -> dict[Meaning, int]:
+    """Return which column holds what; a title is recognised once, the first time."""
+    columns: dict[Meaning, int] = {}
+    for column, title in enumerate(line.cells):
+        if not _NO_TITLE.search(title) and (meaning := titles.get(fold(title))):
+            columns.setdefault(meaning, column)
+    return columns
+
+
+def find(table: Sequence[Line], is_heading: Callable[[Line], bool]) -> int | None:
+    """Return the place of the first line that is a heading."""
+    return next((place for place, line in enumerate(table) if line.filled > 1 and is_heading(line)), None)
+
+
+def body(heading: Line, lines: Iterable[Line]) -> list[Line]:
+    """Return the lines of a list: no blank ones, no heading given again, no remark that fills a single cell.
+
+    A last line that stops short of the heading and of its own end was cut off: NotAnExport.
+    """
+    kept = []
+    for line in lines:
+        if line.is_unended and len(line.cells) < len(heading.cells):
+            raise NotAnExport(_l("This file breaks off in line %(number)d. Download it again.", number=line.number))
+        if (line.filled > 1 or heading.filled == 1) and line.cells != heading.cells:
+            kept.append(line)
+    return kept
+
+
+def moment(line: Line, column: int | None, calendar: Calendar) -> datetime | None:
+    """Return the time in a cell, None for an empty one; raise NotAnExport for anything else."""
+    text = line.cell(column)
+    found = calendar.read(text) if text else None
+    if found is None and not is_nothing(text):
+        raise not_a_time(line, text)
+    return found
+
+
+def not_a_time(line: Line, text: str) -> NotAnExport:
+    """Return the refusal of a cell where a time should stand."""
+    return NotAnExport(_l("Line %(number)d: “%(text)s” is not a time.", number=line.number, text=text[:60]))
+
+
+def address(text: str) -> str | None:
+    """Return an e-mail address in full; None for an empty cell, a word, or an address with letters masked."""
+    return text if "@" in text and "*" not in text else None
+
+
+def connection(line: Line, columns: Columns, calendar: Calendar) -> Row:
+    """Return what a line says: a name, an address, and one unbroken stay."""
+    email = address(line.cell(columns.get(Meaning.EMAIL)))
+    return Row(
+        position=0,
+        display_name=name(line, columns) or email or NAMELESS,
+        email=email,
+        joined_at=moment(line, columns.get(Meaning.JOIN), calendar),
+        left_at=moment(line, columns.get(Meaning.LEAVE), calendar),
+    )
+
+
+def name(line: Line, columns: Columns) -> str:
+    """Return the name shown, else first and last name; nothing where there is none."""
+    shown = line.cell(columns.get(Meaning.NAME))
+    parts = (line.cell(columns.get(part)) for part in (Meaning.FIRST_NAME, Meaning.LAST_NAME))
+    return shown or " ".join(part for part in parts if part)
+
+
+def says(line: Line, column: int | None, words: Iterable[str]) -> bool:
+    """Tell whether a cell says one of some words."""
+    return fold(line.cell(column)) in words
+
+
+def was_waiting(line: Line, columns: Columns) -> bool:
+    """Tell whether a line is of the waiting room."""
+    return says(line, columns.get(Meaning.WAITING), YES)
+
+
+def was_there(line: Line, columns: Columns) -> bool:
+    """Tell whether somebody whom a report lists came at all."""
+    if Meaning.ATTENDED not in columns or says(line, columns[Meaning.ATTENDED], YES):
+        return True
+    return not says(line, columns[Meaning.ATTENDED], NO) and not is_nothing(line.cell(columns.get(Meaning.JOIN)))
+
+
+def at_most(total: int | None, joined: datetime | None, left: datetime | None, *, grain: int = 0) -> int | None:
+    """Return a platform's total, no longer than the stay itself: platforms add up devices.
+
+    `grain` is the number of seconds up to which the total and the times are rounded.
+    """
+    if total is None or joined is None or left is None:
+        return total
+    stay = max(timedelta(), left - joined).total_seconds()
+    return min(total, int(stay) + grain)
+
+
+def numbered(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return rows with their places."""
+    return tuple(replace(row, position=position) for position, row in enumerate(rows))
+
+
+def only_one(meetings: Iterable[str]) -> None:
+    """Raise NotAnExport when a file tells of more than one meeting."""
+    found = list(dict.fromkeys(meeting for meeting in meetings if meeting))
+    if len(found) > 1:
+        raise NotAnExport(
+            _l(
+                "This file holds two meetings, “%(first)s” and “%(second)s”: upload each in a file of its own.",
+                first=found[0][:80],
+                second=found[1][:80],
+            )
+        )

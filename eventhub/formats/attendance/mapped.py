@@ -1,0 +1,46 @@
+"""A list that no reader knows, read as somebody said: for each title, what its column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from eventhub.base.i18n import _l
+from eventhub.base.text import fold
+from eventhub.formats.attendance import dates, durations, lists
+from eventhub.formats.attendance.decoding import Line
+from eventhub.formats.attendance.reading import NotAnExport, Occasion, Reading
+from eventhub.formats.attendance.titles import Meaning
+
+_NAMES = {Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.EMAIL}
+
+
+def titles_in(table: Sequence[Line]) -> tuple[str, ...]:
+    """Return the titles of a list that nobody knows: the first line that is as wide as most."""
+    widest = max(line.filled for line in table)
+    heading = next(line for line in table if line.filled * 2 > widest)
+    return tuple(cell for cell in heading.cells if cell)
+
+
+def read(table: Sequence[Line], occasion: Occasion, mapping: Mapping[str, Meaning]) -> Reading:
+    """Return the connections below the line that has all these titles; NotAnExport where there is none."""
+    titles = {fold(title): meaning for title, meaning in mapping.items()}
+    if not _NAMES & set(titles.values()):
+        raise NotAnExport(_l("Say which column holds the names."))
+    wanted = set(titles)
+    place = lists.find(table, lambda line: wanted <= set(map(fold, line.cells)))
+    if place is None:
+        missing = ", ".join(f"“{title}”" for title in mapping)
+        raise NotAnExport(_l("This file has no list with the columns %(columns)s.", columns=missing))
+    columns = lists.columns_of(table[place], titles)
+    listed = lists.body(table[place], table[place + 1 :])
+    there = [line for line in listed if lists.was_there(line, columns)]
+    present = [line for line in there if not lists.was_waiting(line, columns)]
+    keys = (Meaning.JOIN, Meaning.LEAVE)
+    calendar = dates.settle((line.cell(columns.get(key)) for line in present for key in keys), occasion)
+    rows = []
+    for line in present:
+        row = lists.connection(line, columns, calendar)
+        total = durations.parse(line.cell(columns.get(Meaning.DURATION)))
+        rows.append(replace(row, seconds=lists.at_most(total, row.joined_at, row.left_at)))
+    return Reading(platform="mapped", rows=lists.numbered(rows), waiting_room_rows=len(there) - len(present))
