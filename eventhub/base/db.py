@@ -5,25 +5,33 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from flask import has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Date, DateTime, Engine, Enum, MetaData, event
+from sqlalchemy import JSON, Date, DateTime, Engine, Enum, Insert, MetaData, event, insert, inspect
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached, registry
+from sqlalchemy.orm.util import identity_key
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 15.0
 """How long a writer waits for the SQLite write lock before it gives up."""
+
+_HAS_TURN = "has_turn"
+"""Marks the connection whose turn it is to write, among those of this process."""
 
 OUT_OF_ORDER = (OperationalError, InterfaceError, PoolTimeoutError, sqlite3.OperationalError)
 """What is raised when the database cannot be reached, opened, or had in time: nobody's mistake, and worth a retry."""
@@ -85,6 +93,58 @@ db = SQLAlchemy(model_class=Model, disable_autonaming=True)
 session = db.session
 migrate = Migrate()
 
+
+def store(*rows: Model) -> None:
+    """Insert new rows of one table at once; the session holds them, with their numbers, as if they had been read.
+
+    The unit of work takes several times as long to do the same. Foreign keys are set by number, and mapper events are
+    not heard.
+    """
+    if not rows:
+        return
+    values = [_values(row) for row in rows]
+    numbers = session.connection().execute(_numbered(type(rows[0])), values).scalars()
+    for row, told, number in zip(rows, values, numbers, strict=True):
+        vars(row).update(told, id=number)
+        make_transient_to_detached(row)
+        if stale := session.identity_map.get(identity_key(instance=row)):  # of a number given before a rollback
+            session.expunge(stale)
+        session.add(row)
+
+
+def note(*rows: Model) -> None:
+    """Insert new rows of one table as `store` does, but hold none of them: logs, whose numbers nobody asks for."""
+    if rows:
+        session.connection().execute(_insertion(type(rows[0])), [_values(row) for row in rows])
+
+
+def _values(row: Model) -> dict[str, Any]:
+    """Return what is to stand in each column but the number: what was set, else its default."""
+    given = vars(row)
+    return {name: given[name] if name in given else default(None) for name, default in _defaults(type(row))}
+
+
+@cache
+def _defaults(model: type[Model]) -> list[tuple[str, Callable[[None], Any]]]:
+    columns = ((each.key, each.columns[0].default) for each in inspect(model).column_attrs if each.key != "id")
+    return [(name, _default(found) if found is not None else lambda _: None) for name, found in columns]
+
+
+def _default(default: Any) -> Callable[[None], Any]:
+    return default.arg if default.is_callable else lambda _: default.arg
+
+
+@cache
+def _insertion(model: type[Model]) -> Insert:
+    return insert(model.metadata.tables[model.__tablename__])
+
+
+@cache
+def _numbered(model: type[Model]) -> ReturningInsert[int]:
+    insertion = _insertion(model)
+    return insertion.returning(insertion.table.c.id, sort_by_parameter_order=True)
+
+
 _will_write: ContextVar[bool | None] = ContextVar("will_write", default=None)
 
 
@@ -97,9 +157,10 @@ def writing() -> Iterator[None]:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Let a worker or command read without the write lock of SQLite, in a transaction of its own."""
+    """Read without the write lock of SQLite, in a transaction of its own; what was read keeps its values, detached."""
     with _declared(will_write=False):
         yield
+        session.expunge_all()
 
 
 @contextmanager
@@ -124,6 +185,7 @@ def prepare(engine: Engine, *, synchronous: str = "FULL") -> None:
     """Make SQLite keep our promises: WAL, foreign keys, and BEGIN IMMEDIATE for whoever will write."""
     if engine.dialect.name != "sqlite":
         return
+    turn = Lock()
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:
@@ -140,15 +202,25 @@ def prepare(engine: Engine, *, synchronous: str = "FULL") -> None:
         if not _intends_to_write():
             connection.exec_driver_sql("BEGIN")
             return
-        _begin_immediate(connection)
+        _begin_immediate(connection, turn)
+
+    @event.listens_for(engine, "checkin")
+    def _checkin(_connection: sqlite3.Connection | None, record: ConnectionPoolEntry) -> None:
+        if record.info.pop(_HAS_TURN, False):
+            turn.release()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    """Take the write lock with short random waits: SQLite's own busy handler starves the unlucky."""
+def _begin_immediate(connection: Connection, turn: Lock) -> None:
+    """Take the write lock with short random waits: SQLite's own busy handler starves the unlucky.
+
+    One thread of this process asks at a time; the others wait their turn asleep. It passes on with the connection.
+    """
+    give_up = time.monotonic() + BUSY_SECONDS
+    if not connection.info.get(_HAS_TURN):
+        connection.info[_HAS_TURN] = turn.acquire(timeout=BUSY_SECONDS)
     driver = connection.connection.dbapi_connection
     assert isinstance(driver, sqlite3.Connection)
     driver.execute("PRAGMA busy_timeout = 0")
-    give_up = time.monotonic() + BUSY_SECONDS
     try:
         while True:
             try:

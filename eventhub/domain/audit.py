@@ -13,17 +13,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, null, select, update
+from sqlalchemy import exists, func, null, select, update
 
-from eventhub.base.db import Model, session
+from eventhub.base.db import Model, note, session
 from eventhub.models.audit import ChainEnd, Entry
 from eventhub.models.events import Event
 
 FIRST_SEAL = "0" * 64
 """What the first entry of the chain is sealed to."""
-
-_WRITTEN = ("at", "by", "action", "subject", "event_id", "difference", "salt", "difference_digest", "digest")
-"""What an entry says from its first moment; its place in the chain comes later."""
 
 
 def record(
@@ -34,23 +31,18 @@ def record(
     now: datetime,
     event: Event | None = None,
     difference: dict[str, Any] | None = None,
-) -> Entry:
+) -> None:
     """Write down one change: `action` is subject:verb, `difference` what became of which field."""
     if subject.id is None:
         session.flush()
-    entry = _written(action, subject, difference, by=by, now=now, event=event)
-    session.add(entry)
-    return entry
+    note(_written(action, subject, difference, by=by, now=now, event=event))
 
 
 def record_all(
     action: str, changes: Iterable[tuple[Model, dict[str, Any]]], *, by: str, now: datetime, event: Event | None = None
 ) -> None:
     """Write down the same step of many stored rows, each with what became of its fields, by one statement."""
-    entries = [_written(action, subject, difference, by=by, now=now, event=event) for subject, difference in changes]
-    rows = [{name: getattr(entry, name) for name in _WRITTEN} for entry in entries]
-    if rows:
-        session.execute(insert(Entry), rows)
+    note(*(_written(action, subject, change, by=by, now=now, event=event) for subject, change in changes))
 
 
 def _written(
@@ -88,7 +80,7 @@ def erase_event_differences(event: Event, action: str) -> None:
     session.execute(mine.values(difference=null(), salt=None))
 
 
-def seal(*, limit: int = 500) -> int:
+def seal(*, limit: int = 100) -> int:
     """Chain entries that are not yet sealed, oldest first; return how many.
 
     One worker seals at a time: it holds the row of the chain's end, and whoever finds it held seals nothing.

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from eventhub.base import zones
-from eventhub.base.db import session
+from eventhub.base.db import note, session, store
 from eventhub.base.text import address_key
 from eventhub.domain import audit, events, openings, outbox, people, questions, seats, steps, waitlists
 from eventhub.models.events import Event
-from eventhub.models.registrations import Consent, Delegation, RegisteredBy, Registration, RegistrationStatus
+from eventhub.models.registrations import STANDING, Consent, Delegation, RegisteredBy, Registration, RegistrationStatus
 
 Status = RegistrationStatus
 
@@ -35,7 +35,7 @@ _TURN = timedelta(microseconds=1)
 _STANDING = select(Registration).where(
     Registration.event_id == bindparam("the_event"),
     Registration.email_key.in_(bindparam("the_addresses", expanding=True)),
-    Registration.status.in_([status for status in Status if status.is_standing]),
+    STANDING,  # in the words of the partial index, or SQLite does not use it
 )
 
 
@@ -106,8 +106,8 @@ def draft(entrance: Entrance, application: Application) -> Registration:
     """Return a registration that waits, known to nobody yet."""
     registration = Registration(
         key=people.new_key("r"),
-        event=entrance.event,
-        delegation=entrance.delegation,
+        event_id=entrance.event.id,
+        delegation_id=entrance.delegation.id if entrance.delegation else None,
         registered_by=entrance.registered_by,
         registered_on=zones.to_local(entrance.now, entrance.event.timezone).date(),
         status=Status.WAITLISTED,
@@ -136,14 +136,17 @@ def keep(
     All are of one event; together they take a few statements, however many they are.
     """
     known = people.recognise_all([application.details for _registration, application in entered], now=now)
-    for (registration, application), person in zip(entered, known, strict=True):
-        registration.person = person
-        registration.consents = [
-            Consent(purpose=purpose, is_given=given, at=now, by=by) for purpose, given in application.consents.items()
-        ]
-        registration.replaces_id = replaces
-        session.add(registration)
-    session.flush()
+    for (registration, _application), person in zip(entered, known, strict=True):
+        registration.person_id, registration.replaces_id = person.id, replaces
+        registration.fold()
+    store(*(registration for registration, _application in entered))
+    note(
+        *(
+            Consent(registration_id=registration.id, purpose=purpose, is_given=given, at=now, by=by)
+            for registration, application in entered
+            for purpose, given in application.consents.items()
+        )
+    )
     for registration, application in entered:
         if application.answers:
             questions.answer_all(registration, application.answers, by=by, now=now)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import selectinload
 
 from eventhub.base import zones
@@ -76,6 +76,17 @@ KINDS = (
 )
 
 
+# Written once: putting these together takes longer than the database takes to answer them.
+_BY_SLUG = select(Event).where(Event.slug == bindparam("the_slug"))
+_HELD = (
+    update(Event)
+    .where(Event.id == bindparam("the_event"))
+    .values(revision=Event.revision)
+    .returning(Event)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
+
+
 class NoSuchEvent(NotFound):
     """No event has this slug."""
 
@@ -126,7 +137,7 @@ class NotInTime(Refused):
 
 def find(slug: str) -> Event | None:
     """Return the event of this slug, draft or not."""
-    return session.scalar(select(Event).where(Event.slug == slug))
+    return session.scalar(_BY_SLUG, {"the_slug": slug})
 
 
 def get(slug: str) -> Event:
@@ -214,9 +225,9 @@ def lock(event: Event) -> None:
 
     One statement that SQLite and PostgreSQL both honour; what was read of the event before is read again.
     """
+    session.add(event)
     session.flush()
-    held = update(Event).where(Event.id == event.id).values(revision=Event.revision).returning(Event)
-    session.execute(held, execution_options={"synchronize_session": False, "populate_existing": True}).one()
+    session.execute(_HELD, {"the_event": event.id}).one()
 
 
 def registration_opens(event: Event) -> datetime | None:

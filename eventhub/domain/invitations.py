@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
-from eventhub.base.db import session
+from eventhub.base.db import note, session
 from eventhub.models.events import Event
 from eventhub.models.invitations import Invitation
 from eventhub.models.registrations import Registration
@@ -57,15 +57,16 @@ def request_all(registrations: Sequence[Registration], *, now: datetime) -> dict
 
     No two of them have the same address.
     """
-    particulars = {}
+    particulars, opened = {}, []
     for registration, invitation, told in _locked(registrations):
         event_sequence = registration.event.sequence
         if invitation is None:
-            invitation = Invitation(registration=registration, sequence=_above(event_sequence, told))
-            session.add(invitation)
+            invitation = Invitation(registration_id=registration.id, sequence=_above(event_sequence, told))
+            opened.append(invitation)
         elif invitation.last_method == CANCEL or event_sequence > invitation.event_sequence:
             invitation.sequence, invitation.reply = _above(event_sequence, told), None
         particulars[registration.id] = _tell(invitation, REQUEST, event_sequence, told, now=now)
+    note(*opened)
     return particulars
 
 

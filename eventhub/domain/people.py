@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import CursorResult, bindparam, func, select, update
 
 from eventhub.base import countries, tokens
-from eventhub.base.db import session
+from eventhub.base.db import session, store
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, current_language
 from eventhub.base.text import address_key
@@ -124,16 +124,17 @@ def recognise_all(told: Sequence[Mapping[str, Any]], *, now: datetime) -> list[P
     """Recognise some hundred people by one query; return them in the order given."""
     addresses = [address_key(details.get("email") or "") for details in told]
     known = {person.email_key: person for person in session.scalars(_KNOWN, {"addresses": set(addresses) - {""}})}
-    found = []
+    found, new = [], []
     for address, details in zip(addresses, told, strict=True):
         person = known.get(address)
         if person is None:
             person = Person(key=new_key("p"), created_at=now)
             set_details(person, details)
-            session.add(person)
+            new.append(person)
             if address:
                 known[address] = person
         found.append(person)
+    store(*new)
     return found
 
 

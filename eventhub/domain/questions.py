@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.base.db import session
@@ -27,6 +27,13 @@ UNSAID = "…"
 """What the audit log says in place of an answer that is not its to keep."""
 
 Cell = str | int | float | bool | date | None
+
+# Written once: putting it together takes longer than the database takes to answer it.
+_LIVE = (
+    select(Question)
+    .where(Question.event_id == bindparam("the_event"), Question.retired_at.is_(None))
+    .order_by(Question.position, Question.id)
+)
 
 
 @dataclass(slots=True)
@@ -65,8 +72,7 @@ def hint(question: Question, language: str) -> Worded | None:
 
 def find_by_event(event: Event) -> Sequence[Question]:
     """Return the questions an event asks, in order."""
-    live = select(Question).where(Question.event_id == event.id, Question.retired_at.is_(None))
-    return session.scalars(live.order_by(Question.position, Question.id)).all()
+    return session.scalars(_LIVE, {"the_event": event.id}).all()
 
 
 def columns(event: Event) -> Sequence[Question]:

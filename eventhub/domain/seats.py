@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from eventhub.base import countries
 from eventhub.base.db import session
@@ -37,6 +37,8 @@ _HELD = (
     .select_from(Registration)
     .where(Registration.event_id == bindparam("the_event"), Registration.status.in_(HOLDING))
 )
+_HAS_QUOTAS = exists().where(Delegation.event_id == bindparam("the_event"), Delegation.quota.is_not(None))
+_AT_A_GLANCE = select(_HELD.scalar_subquery(), _HAS_QUOTAS)
 _HELD_BY_PARTY = (
     select(Registration.party_key, func.count())
     .where(Registration.event_id == bindparam("the_event"), Registration.status.in_(HOLDING))
@@ -132,15 +134,15 @@ class Room:
 
 def room(event: Event, *, now: datetime) -> Room:
     """Return what seats an event has; whoever seats somebody by it holds the event's lock."""
-    quotas = _quotas(event)
-    has_rules = bool(event.sponsor_seats or event.seats_per_delegation is not None or quotas)
+    held, has_quotas = session.execute(_AT_A_GLANCE, {"the_event": event.id}).one()
+    has_rules = has_quotas or event.sponsor_seats or event.seats_per_delegation is not None
     return Room(
         capacity=event.capacity,
         set_aside=set_aside(event, now=now),
         seats_per_party=event.seats_per_delegation,
-        quotas=quotas,
+        quotas=_quotas(event) if has_quotas else {},
         sponsors=_sponsors(event) if event.sponsor_seats else frozenset(),
-        held=_held_by_party(event) if has_rules else Counter({None: count(event)}),
+        held=_held_by_party(event) if has_rules else Counter({None: held}),
     )
 
 

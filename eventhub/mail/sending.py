@@ -23,6 +23,7 @@ from eventhub.base.db import reading, session
 from eventhub.domain import audit, outbox, unreachable
 from eventhub.mail.carriers import Carrier, Connection, Folder, NotDelivered, Unreachable
 from eventhub.mail.letters import CannotBeReached, Letter
+from eventhub.mail.traffic import Traffic
 from eventhub.mail.writing import write
 from eventhub.models.outbox import Message, MessageState
 
@@ -47,21 +48,25 @@ class Delivered:
         return self != Delivered()
 
 
-def deliver(*, now: datetime, stop: Flag | None = None) -> Delivered:
-    """Send one batch of what is due, then seal audit entries; commits as it goes. `stop` ends the batch early."""
+def deliver(*, now: datetime, stop: Flag | None = None, traffic: Traffic | None = None) -> Delivered:
+    """Send one batch of what is due, then seal audit entries; commits as it goes.
+
+    `stop` ends the batch early; letters and seals give way to `traffic`.
+    """
+    stop, traffic = stop or Flag(), traffic or Traffic()
     with reading():
         is_due, is_unsealed = outbox.is_anything_due(now=now), audit.is_any_unsealed()
     delivered = Delivered()
     if is_due:
         claimed = [message.id for message in outbox.claim(now=now)]
         session.commit()
-        delivered = _deliver(claimed, now=now, stop=stop or Flag())
+        delivered = _deliver(claimed, now=now, stop=stop, traffic=traffic)
     if is_unsealed:
-        _seal()
+        _seal(stop, traffic)
     return delivered
 
 
-def _deliver(claimed: Sequence[int], *, now: datetime, stop: Flag) -> Delivered:
+def _deliver(claimed: Sequence[int], *, now: datetime, stop: Flag, traffic: Traffic) -> Delivered:
     """Send claimed messages while their lease is good; give back what there is no time for."""
     delivered = Delivered()
     last_start = time.monotonic() + (outbox.LEASE - UNTOUCHED).total_seconds()
@@ -71,7 +76,8 @@ def _deliver(claimed: Sequence[int], *, now: datetime, stop: Flag) -> Delivered:
                 _release(claimed[position:], now=now)
                 break
             try:
-                delivered += _deliver_one(number, carrier, now=now)
+                with traffic.giving_way(stop):
+                    delivered += _deliver_one(number, carrier, now=now)
             except Unreachable as error:
                 for each in claimed[position:]:
                     delivered += _record(each, error, now=now)
@@ -145,14 +151,17 @@ def _claimed(number: int, *, now: datetime) -> Message | None:
     return message if is_ours else None
 
 
-def _seal() -> None:
+def _seal(stop: Flag, traffic: Traffic) -> None:
     """Chain every entry that waits, a batch at a time, so that writers never wait long."""
-    try:
-        while audit.seal():
-            session.commit()
-        session.commit()
-    except IntegrityError:  # another worker began the chain at this very moment
-        session.rollback()
+    is_any = True
+    while is_any and not stop.is_set():
+        with traffic.giving_way(stop):
+            try:
+                is_any = audit.seal() > 0
+                session.commit()
+            except IntegrityError:  # another worker began the chain at this very moment
+                session.rollback()
+                return
 
 
 @contextmanager

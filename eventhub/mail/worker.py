@@ -20,6 +20,7 @@ from eventhub.base.db import session
 from eventhub.base.text import one_line
 from eventhub.mail import alarms, mailbox, rounds
 from eventhub.mail.sending import Delivered, deliver
+from eventhub.mail.traffic import Traffic
 
 PAUSE = 1.0
 """Seconds between two looks at an outbox that held nothing."""
@@ -37,14 +38,14 @@ BY_THE_CLOCK: Mapping[Callable[..., object], float] = {
 log = logging.getLogger(__name__)
 
 
-def work(app: Flask, stop: Flag, *, pause: float = PAUSE) -> Delivered:
-    """Deliver until `stop` is set; return how much. Trouble with the database is logged and waited out."""
+def work(app: Flask, stop: Flag, traffic: Traffic | None = None, *, pause: float = PAUSE) -> Delivered:
+    """Deliver until `stop` is set, giving way to traffic; return how much. Trouble with the database is waited out."""
     delivered, patience = Delivered(), pause
     next_at = dict.fromkeys(BY_THE_CLOCK, 0.0)
     while not stop.is_set():
         try:
             _look_at_the_clock(app, next_at)
-            batch = _deliver(app, stop)
+            batch = _deliver(app, stop, traffic)
         except Exception as error:  # the loop outlives every fault: nobody would start it again
             _complain(error)
             patience = min(patience * 2, LONGEST_PAUSE)
@@ -57,11 +58,13 @@ def work(app: Flask, stop: Flag, *, pause: float = PAUSE) -> Delivered:
 
 
 class Worker:
-    """A worker as a thread beside a process's other work."""
+    """A worker as a thread beside a process's other work, to whose requests it gives way."""
 
     def __init__(self, app: Flask) -> None:
-        self._stop = Flag()
-        self._thread = Thread(target=work, args=(app, self._stop), name="mail", daemon=True)
+        self._stop, traffic = Flag(), Traffic()
+        counted = traffic.counting(app.wsgi_app)
+        app.wsgi_app = counted  # type: ignore[assignment,method-assign] # the way Flask's documentation gives
+        self._thread = Thread(target=work, args=(app, self._stop, traffic), name="mail", daemon=True)
 
     def start(self) -> None:
         """Begin, in the process that calls: a thread does not survive a fork."""
@@ -94,9 +97,9 @@ def _look_at_the_clock(app: Flask, next_at: dict[Callable[..., object], float]) 
         next_at[task] = time.monotonic() + seconds
 
 
-def _deliver(app: Flask, stop: Flag) -> Delivered:
+def _deliver(app: Flask, stop: Flag, traffic: Traffic | None) -> Delivered:
     with app.app_context():
         try:
-            return deliver(now=clock.now(), stop=stop)
+            return deliver(now=clock.now(), stop=stop, traffic=traffic)
         finally:
             session.remove()

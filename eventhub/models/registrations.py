@@ -124,6 +124,7 @@ class Registration(Details, Model):
         # A person's own calendar asks for these, every few minutes.
         Index("ix_registration_email_key", "email_key"),
         Index("ix_registration_event_seats", "event_id", "status", "party_key"),
+        Index("ix_registration_event_address", "event_id", "email_key"),
         Index("ix_registration_event_created", "event_id", "created_at", "id"),
         Index("ix_registration_event_name", "event_id", "name_key", "id"),
         Index("ix_registration_event_country", "event_id", "country", "name_key", "id"),
@@ -178,6 +179,13 @@ class Registration(Details, Model):
     consents: Mapped[list[Consent]] = relationship(
         back_populates="registration", order_by="(Consent.at, Consent.id)", cascade="all, delete-orphan"
     )
+
+    def fold(self) -> None:
+        """Let the folded columns follow what people typed, whoever wrote it."""
+        self.name_key = fold(f"{self.family_name} {self.given_name}")
+        self.party_key = self.party
+        words = fold(" ".join(filter(None, (getattr(self, name) for name in SEARCHED))))
+        self.search_key = words[:SEARCHED_LETTERS]
 
     def consents_to(self, purpose: str) -> bool:
         """Tell whether the last word on this purpose was yes."""
@@ -251,9 +259,5 @@ class AnonymousCount(Model):
 
 @listens_for(Registration, "before_insert")
 @listens_for(Registration, "before_update")
-def _follow(_mapper: object, _connection: object, registration: Registration) -> None:
-    """Let the folded columns follow what people typed, whoever wrote it."""
-    registration.name_key = fold(f"{registration.family_name} {registration.given_name}")
-    registration.party_key = registration.party
-    words = fold(" ".join(filter(None, (getattr(registration, name) for name in SEARCHED))))
-    registration.search_key = words[:SEARCHED_LETTERS]
+def _fold(_mapper: object, _connection: object, registration: Registration) -> None:
+    registration.fold()

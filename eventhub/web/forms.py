@@ -41,9 +41,9 @@ class Form(FlaskForm):
 
 
 def choices(pairs: Pairs, *, first: str | LazyString | None = None) -> list[SelectChoice]:
-    """Return options of value and label; `first` is the label of the empty one before them."""
-    options = [SelectChoice(value, str(label)) for value, label in pairs]
-    return options if first is None else [SelectChoice("", str(first)), *options]
+    """Return options of value and label, translated when shown; `first` is the label of the empty one before them."""
+    options = [SelectChoice(value, label) for value, label in pairs]
+    return options if first is None else [SelectChoice("", first), *options]
 
 
 class LineField(StringField):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -11,9 +12,10 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from eventhub.base.db import db, reading, session, writing
+from eventhub.base.db import BUSY_SECONDS, db, note, reading, session, store, writing
+from eventhub.models.audit import Entry
 from eventhub.models.directory import WorkingGroup
-from eventhub.models.people import Account
+from eventhub.models.people import Account, Person
 from tests.world import NOW
 
 
@@ -90,3 +92,72 @@ def test_foreign_keys_hold(app: Flask):
         session.execute(text("INSERT INTO role (account_id, name) VALUES (999, 'organiser')"))
     session.rollback()
     assert db.engine.dialect.name in {"sqlite", "postgresql"}
+
+
+def a_person(number: int) -> Person:
+    return Person(key=f"p-{number}", family_name="Kamotho", given_name=f"Wanjiru {number}", created_at=NOW)
+
+
+@pytest.mark.both_databases
+def test_rows_that_are_stored_at_once_are_like_those_of_the_unit_of_work(app: Flask):
+    stored, flushed = [a_person(1), a_person(2)], a_person(3)
+    store(*stored)
+    session.add(flushed)
+    session.flush()
+
+    assert [each.id for each in stored] == list(session.scalars(select(Person.id).order_by(Person.key).limit(2)))
+    assert all(each in session for each in stored)
+    assert (stored[0].extra, stored[0].country) == (flushed.extra, flushed.country) == ({}, None)
+    stored[1].family_name = "Kamau"
+    session.commit()
+    session.expunge_all()
+    names = session.execute(select(Person.family_name, Person.given_name).order_by(Person.key)).all()
+    assert names == [("Kamotho", "Wanjiru 1"), ("Kamau", "Wanjiru 2"), ("Kamotho", "Wanjiru 3")]
+
+
+def test_a_number_that_was_given_before_a_rollback_is_given_anew(app: Flask):
+    lost, kept = a_person(1), a_person(2)
+    store(lost)
+    session.rollback()
+
+    store(kept)
+
+    assert kept in session
+    assert session.get(Person, kept.id) is kept
+
+
+@pytest.mark.both_databases
+def test_rows_that_are_noted_are_there_and_not_held(app: Flask):
+    store(person := a_person(1))
+    note(
+        *(
+            Entry(at=NOW, by="self", action="person:note", subject=f"person:{person.id}", digest=digest)
+            for digest in "ab"
+        )
+    )
+
+    assert len(session.identity_map) == 1
+    assert session.scalars(select(Entry.digest).order_by(Entry.digest)).all() == ["a", "b"]
+
+
+def test_what_was_read_aside_keeps_its_values_without_a_transaction(app: Flask, database: str):
+    store(a_person(1))
+    session.commit()
+    with reading():
+        person = session.scalars(select(Person)).one()
+
+    assert person.given_name == "Wanjiru 1"
+    assert not session().in_transaction()
+
+
+def test_the_turn_to_write_passes_on_whatever_became_of_it(bare_app: Flask):
+    def write(number: int) -> None:
+        with bare_app.app_context():
+            store(a_person(number))
+            [session.commit, session.rollback, session.close][number % 3]()
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(write, range(30), timeout=BUSY_SECONDS))
+
+    with bare_app.app_context():
+        assert len(session.scalars(select(Person)).all()) == 10

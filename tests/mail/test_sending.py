@@ -17,6 +17,7 @@ from eventhub.base.db import session
 from eventhub.domain import audit, outbox
 from eventhub.mail import carriers, sending
 from eventhub.mail.sending import Delivered, deliver
+from eventhub.mail.traffic import Traffic
 from eventhub.models.outbox import Message, MessageState
 from tests.mail.postbox import CERTIFICATE, Postbox, serve
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
@@ -295,7 +296,7 @@ def test_a_worker_that_slept_through_its_lease_sends_nothing(postbox: Postbox, t
     outbox.claim(now=NOW + outbox.LEASE)
     session.commit()
 
-    assert not sending._deliver(two_messages, now=NOW, stop=Flag())
+    assert not sending._deliver(two_messages, now=NOW, stop=Flag(), traffic=Traffic())
 
     assert not postbox.taken
 

@@ -312,6 +312,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("anonymised_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_registration_delegation_id"), ["delegation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_replaces_id"), ["replaces_id"], unique=False)
+        batch_op.create_index("ix_registration_event_address", ["event_id", "email_key"], unique=False)
         batch_op.create_index("ix_registration_event_created", ["event_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_registration_event_name", ["event_id", "name_key", "id"], unique=False)
         batch_op.create_index(
@@ -344,6 +345,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_event_country")
         batch_op.drop_index("ix_registration_event_name")
         batch_op.drop_index("ix_registration_event_created")
+        batch_op.drop_index("ix_registration_event_address")
         batch_op.drop_index(batch_op.f("ix_registration_replaces_id"))
         batch_op.drop_index(batch_op.f("ix_registration_delegation_id"))
         batch_op.drop_column("anonymised_at")
