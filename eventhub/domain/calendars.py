@@ -55,7 +55,7 @@ def public_entry(event: Event, *, page: str) -> CalendarEntry:
         created=event.created_at,
         changed=event.changed_at,
         status="CANCELLED" if is_cancelled else "CONFIRMED",
-        description=_paragraphs(local_time(event), _shortened(event.description), page),
+        description=paragraphs(local_time(event), _shortened(event.description), page),
         location=_place(event),
         url=page,
     )
@@ -87,7 +87,7 @@ def personal_entry(
         created=event.created_at,
         changed=event.changed_at,
         status="CANCELLED" if event.status is EventStatus.CANCELLED else "CONFIRMED",
-        description=_paragraphs(
+        description=paragraphs(
             about,
             local_time(event),
             _("Join the meeting: %(link)s", link=conference) if conference else None,
@@ -112,7 +112,6 @@ def note_change(row: Dated, changed: Iterable[str], *, now: datetime) -> None:
 def milestone_entry(milestone: Milestone, *, page: str) -> CalendarEntry:
     """Return a date on the road as whole days; one known to the month only spans it, and says so."""
     first, after = milestone_days(milestone)
-    is_vague = len(milestone.starts_on) < len("2021-07-12")
     return CalendarEntry(
         uid=milestone.uid,
         sequence=milestone.sequence,
@@ -122,18 +121,27 @@ def milestone_entry(milestone: Milestone, *, page: str) -> CalendarEntry:
         created=None,
         changed=milestone.changed_at,
         status="TENTATIVE" if milestone.is_tentative else "CONFIRMED",
-        description=_paragraphs(
-            _("%(month)s; the days are not fixed.", month=format_month(first)) if is_vague else None, page
-        ),
+        description=paragraphs(vague_month(milestone.starts_on), page),
         url=page,
     )
 
 
 def milestone_days(milestone: Milestone) -> tuple[date, date]:
     """Return the first day and the day after the last: a month runs from its first day to its last."""
-    year, month, day = ([int(part) for part in milestone.starts_on.split("-")] + [1, 1])[:3]
-    last = directory.last_day(milestone.ends_on or milestone.starts_on)
-    return date(year, month, day), last + timedelta(days=1)
+    return days(milestone.starts_on, milestone.ends_on)
+
+
+def days(first: str, last: str | None = None) -> tuple[date, date]:
+    """Return the first day and the day after the last of what is written as days or months."""
+    year, month, day = ([int(part) for part in first.split("-")] + [1, 1])[:3]
+    return date(year, month, day), directory.last_day(last or first) + timedelta(days=1)
+
+
+def vague_month(first: str) -> str | None:
+    """Say of what is known to the month that its days are not fixed."""
+    if len(first) >= len("2021-07-12"):
+        return None
+    return _("%(month)s; the days are not fixed.", month=format_month(days(first)[0]))
 
 
 def local_time(event: Event) -> str:
@@ -174,7 +182,8 @@ def _place(event: Event) -> str | None:
     return event.venue or (_("Online") if event.modality is Modality.ONLINE else None)
 
 
-def _paragraphs(*texts: str | None) -> str:
+def paragraphs(*texts: str | None) -> str:
+    """Join what there is, an empty line between."""
     return "\n\n".join(text.strip() for text in texts if text and text.strip())
 
 

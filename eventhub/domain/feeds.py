@@ -7,9 +7,9 @@ vanished would stand in calendars for ever.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -23,8 +23,9 @@ from eventhub.base.errors import NotFound
 from eventhub.base.i18n import _l
 from eventhub.base.text import slug as slug_of
 from eventhub.domain import calendars, directory, events
-from eventhub.models.calendars import CalendarBytes
+from eventhub.models.calendars import CalendarBytes, FeedMark
 from eventhub.models.events import Event, EventStatus, Milestone, Series
+from eventhub.models.outcomes import Outcome
 
 WINDOW = timedelta(days=366)
 
@@ -56,15 +57,37 @@ class Feed:
     column: InstrumentedAttribute[Any] | None = None
     values: tuple[Any, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """What the feed's mark is called, in whichever language it is read."""
+        return "events" if self.column is None else f"{self.column.key}:{':'.join(map(str, self.values))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a feed was when somebody last found it changed, and when that was."""
+
+    fingerprint: str
+    changed_at: datetime
+
 
 @dataclass(frozen=True, slots=True)
 class State:
     """What a feed's ETag and Last-Modified rest on."""
 
+    feed: str
+    """What the feed's mark is called."""
     fingerprint: str
-    """Differs when any event came, went or changed."""
-    changed: datetime
-    """No earlier than the last change; an event that left the window is one."""
+    """Differs when any entry came, went or changed."""
+    mark: Mark | None
+
+    def changed(self, fingerprint: str, *, now: datetime) -> datetime:
+        """Return when the content became what it is: as marked, or else now. Never twice the same second."""
+        if self.mark is None:
+            return now
+        if self.mark.fingerprint == fingerprint:
+            return self.mark.changed_at
+        return max(now, self.mark.changed_at + timedelta(seconds=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +136,25 @@ def of_theme(slug: str) -> Feed:
 
 def state(feed: Feed, *, now: datetime) -> State:
     """Return what changes when the feed's content does: one query, no event loaded."""
-    row = session.execute(_state_query(feed.column), _chosen(feed, now)).one()
-    count, revisions, weight, latest, last_changed, last_left = row
-    return State(
-        fingerprint=f"{count} {revisions or 0} {weight or 0} {latest.isoformat() if latest else ''}",
-        changed=max(last_changed or _LONG_AGO, last_left + WINDOW if last_left else _LONG_AGO),
-    )
+    row = session.execute(_state_query(feed.column), _chosen(feed, now) | {"feed": feed.key}).one()
+    count, weight, latest, fingerprint, changed_at = row
+    mark = Mark(fingerprint, changed_at) if fingerprint is not None else None
+    return State(feed.key, f"{count} {weight or 0} {latest.isoformat() if latest else ''}", mark)
+
+
+def marked(feed: str, fingerprint: str) -> State:
+    """Return the state of a feed whose content has this fingerprint."""
+    row = session.execute(select(FeedMark.fingerprint, FeedMark.changed_at).where(FeedMark.feed == feed)).one_or_none()
+    return State(feed, fingerprint, Mark(*row) if row else None)
+
+
+def mark(feed: str, mark: Mark) -> None:
+    """Note what a feed has become; of several who find it changed at once the first is right."""
+    known = session.scalar(select(FeedMark).where(FeedMark.feed == feed))
+    if known is None:
+        session.add(FeedMark(feed=feed, fingerprint=mark.fingerprint, changed_at=mark.changed_at))
+    elif known.fingerprint != mark.fingerprint:
+        known.fingerprint, known.changed_at = mark.fingerprint, mark.changed_at
 
 
 def kept(feed: Feed, *, variant: str, renderer: str, now: datetime) -> list[Kept]:
@@ -161,19 +197,19 @@ def fitting(bodies: Sequence[bytes]) -> Sequence[bytes]:
     return bodies[len(bodies) - sum(size <= SIZE_LIMIT for size in sizes) :]
 
 
-def milestones(*, now: datetime) -> tuple[Sequence[Milestone], datetime]:
-    """Return the milestones in the window and when this list last changed."""
+def milestones(*, now: datetime) -> Sequence[Milestone]:
+    """Return the milestones in the window."""
     first_day = (now - WINDOW).date()
-    every = events.milestones()
-    shown = [each for each in every if calendars.milestone_days(each)[1] > first_day]
-    left = [calendars.milestone_days(each)[1] for each in every if each not in shown]
-    changes = [each.changed_at for each in every] + [
-        datetime(day.year, day.month, day.day, tzinfo=UTC) + WINDOW for day in left
+    return [each for each in events.milestones() if calendars.milestone_days(each)[1] > first_day]
+
+
+def fingerprint(rows: Iterable[Milestone | Outcome]) -> str:
+    """Return what differs when any of these rows, or what is told of its event, has changed."""
+    told = [
+        (each.uid, each.sequence, each.changed_at.isoformat(), each.event and (each.event.id, each.event.revision))
+        for each in rows
     ]
-    return shown, max(changes, default=_LONG_AGO)
-
-
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+    return repr(told)
 
 
 def _chosen(feed: Feed, now: datetime) -> dict[str, Any]:
@@ -191,12 +227,10 @@ def _state_query(column: InstrumentedAttribute[Any] | None) -> Select[*tuple[Any
 
     Events beyond LIMIT count too: at worst a feed is fetched once more than needed.
     """
-    # An event may leave this feed for another, so the last change is looked for among all.
-    changed = select(func.max(Event.changed_at)).where(_EVER_PUBLIC).scalar_subquery()
-    left = select(func.max(Event.ends_at_utc)).where(_EVER_PUBLIC, Event.ends_at_utc < _SINCE).scalar_subquery()
     weight = func.sum(cast(Event.id, BigInteger) * Event.revision)
-    sums = (func.count(), func.sum(Event.revision), weight, func.max(Event.changed_at))
-    return select(*sums, changed, left).where(*_conditions(column))
+    marked = FeedMark.feed == bindparam("feed")
+    mark = (select(column).where(marked).scalar_subquery() for column in (FeedMark.fingerprint, FeedMark.changed_at))
+    return select(func.count(), weight, func.max(Event.changed_at), *mark).where(*_conditions(column))
 
 
 @cache

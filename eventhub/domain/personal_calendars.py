@@ -21,7 +21,7 @@ from eventhub.base.i18n import _
 from eventhub.domain import audit, calendars
 from eventhub.domain.admissions import may_join
 from eventhub.domain.calendars import CalendarEntry
-from eventhub.domain.feeds import WINDOW, NoSuchFeed, State
+from eventhub.domain.feeds import WINDOW, NoSuchFeed
 from eventhub.models.calendars import PersonalCalendar
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.invitations import Invitation
@@ -70,8 +70,13 @@ class Content:
     """What a personal calendar shows: one place for each event, in order of time."""
 
     places: Sequence[Place]
-    state: State
-    """What its ETag and Last-Modified rest on."""
+    changed: datetime
+    """No earlier than the last change; an event that left the window is one."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs when any entry came, went or changed."""
+        return repr(self.places)
 
     @property
     def language(self) -> str | None:
@@ -153,7 +158,7 @@ def content(calendar: PersonalCalendar, *, now: datetime) -> Content:
     places = [each for each in every if each.ends_at >= now - WINDOW]
     left = [each.ends_at + WINDOW for each in every if each.ends_at < now - WINDOW]
     changed = max([calendar.changed_at, *(each.changed_at for each in places), *left])
-    return Content(places, State(fingerprint=repr(places), changed=changed))
+    return Content(places, changed)
 
 
 def load(content: Content) -> dict[int, Registration]:

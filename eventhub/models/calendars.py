@@ -37,6 +37,17 @@ class CalendarBytes(Model):
     body: Mapped[bytes]
 
 
+class FeedMark(Model):
+    """What a public feed was when somebody last found it changed. Any row may be lost at any time."""
+
+    __tablename__ = "feed_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feed: Mapped[str] = mapped_column(unique=True)
+    fingerprint: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
 class PersonalCalendar(Model):
     """The calendar of whoever registers under one address: all their registrations, by a secret link."""
 

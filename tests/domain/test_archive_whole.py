@@ -217,6 +217,7 @@ LEFT_OUT = {
     "message": "mail already sent, or to be sent by the installation that owes it",
     "sign_in_link": "opens the installation that sent it",
     "calendar_bytes": "written again when asked for",
+    "feed_mark": "what programs here were told last",
     "personal_calendar": "opens the installation that gave out its address",
     "outcome.uid": "a feed is read whole: the installation that serves it names its entries",
     "outcome.sequence": "counts what this installation has told calendars",

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from eventhub.base.db import db, session
 from eventhub.domain import events, feeds, lifecycle
-from eventhub.domain.feeds import Feed, Kept
+from eventhub.domain.feeds import Feed, Kept, Mark
 from eventhub.models.calendars import CalendarBytes
 from eventhub.models.directory import WorkingGroup
 from eventhub.models.events import Event, EventStatus, Milestone
@@ -161,14 +161,12 @@ def test_a_change_in_one_series_leaves_another_s_fingerprint():
     assert feeds.state(feeds.of_series("one"), now=NOW).fingerprint == before
 
 
-def test_an_event_that_leaves_the_window_counts_as_a_change_at_that_moment():
+def test_an_event_that_leaves_the_window_is_a_change():
     event = held(365)
     leaves = event.ends_at_utc + feeds.WINDOW
     before, after = (feeds.state(ALL, now=leaves + timedelta(seconds=n)) for n in (0, 1))
 
     assert before.fingerprint != after.fingerprint
-    assert before.changed == event.changed_at
-    assert after.changed == leaves
 
 
 def test_an_event_that_leaves_for_another_series_changes_both():
@@ -182,7 +180,26 @@ def test_an_event_that_leaves_for_another_series_changes_both():
 
     after = feeds.state(feeds.of_series("one"), now=LATER)
     assert after.fingerprint != before.fingerprint
-    assert after.changed >= LATER
+
+
+@pytest.mark.both_databases
+def test_a_feed_changed_when_somebody_first_found_it_so_and_never_twice_in_a_second():
+    an_event()
+    session.flush()
+
+    def changed(fingerprint: str, *, now: datetime) -> datetime:
+        state = feeds.state(ALL, now=now)
+        found = state.changed(fingerprint, now=now)
+        feeds.mark(state.feed, Mark(fingerprint, found))
+        session.flush()
+        return found
+
+    assert changed("first", now=NOW) == NOW
+    assert changed("first", now=LATER) == NOW
+    assert changed("second", now=NOW) == NOW + timedelta(seconds=1)
+    assert changed("third", now=LATER) == LATER
+    assert feeds.marked("milestones", "first").mark is None
+    assert feeds.state(feeds.of_kind("briefing"), now=NOW).mark is None
 
 
 @pytest.mark.both_databases
@@ -220,7 +237,4 @@ def test_milestones_keep_the_same_window():
     for key, starts_on in [("long-ago", "2025-12-31"), ("month", "2026-01"), ("coming", "2027-07-12")]:
         session.add(Milestone(key=key, uid=key, title=key, starts_on=starts_on, changed_at=NOW - timedelta(days=900)))
 
-    shown, changed = feeds.milestones(now=NOW)
-
-    assert [each.key for each in shown] == ["coming"]
-    assert changed == datetime(2026, 2, 1, tzinfo=NOW.tzinfo) + feeds.WINDOW
+    assert [each.key for each in feeds.milestones(now=NOW)] == ["coming"]

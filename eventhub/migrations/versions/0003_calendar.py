@@ -108,6 +108,15 @@ def _add_feeds() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_calendar")),
         sa.UniqueConstraint("email_key", name=op.f("uq_personal_calendar_email_key")),
     )
+    op.create_table(
+        "feed_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("feed", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_mark")),
+        sa.UniqueConstraint("feed", name=op.f("uq_feed_mark_feed")),
+    )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index("ix_registration_email_key", ["email_key"], unique=False)
     with op.batch_alter_table("milestone", schema=None) as batch_op:
@@ -136,6 +145,7 @@ def _drop_feeds() -> None:
         batch_op.drop_column("sequence")
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_email_key")
+    op.drop_table("feed_mark")
     op.drop_table("personal_calendar")
 
 

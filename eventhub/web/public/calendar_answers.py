@@ -30,7 +30,12 @@ PRIVATE = "private, max-age=300"
 
 def tag(*parts: object) -> str:
     """Return what names the bytes that come of these, at this address of the installation."""
-    site = (RENDERER, base_url(), current_app.config["SITE_NAME"])
+    return digest(base_url(), *parts)
+
+
+def digest(*parts: object) -> str:
+    """Return what names the content that comes of these, at whichever address."""
+    site = (RENDERER, current_app.config["SITE_NAME"], current_app.config["LANGUAGE"])
     return hashlib.blake2b(repr((site, parts)).encode(), digest_size=16).hexdigest()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
@@ -11,63 +11,79 @@ from flask import Blueprint, Response, current_app, request
 
 from eventhub.base import clock
 from eventhub.base.db import session, writing
-from eventhub.base.i18n import LANGUAGES, _, speaking
-from eventhub.domain import calendars, events, feeds
+from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, speaking
+from eventhub.domain import calendars, events, feeds, next_steps
+from eventhub.domain.calendars import CalendarEntry
 from eventhub.formats import ical
 from eventhub.models.events import Event, Milestone
 from eventhub.web import labels
 from eventhub.web.frame import base_url
-from eventhub.web.public.calendar_answers import answer, event_page, tag
+from eventhub.web.public.calendar_answers import answer, digest, event_page, tag
 
 bp = Blueprint("calendars", __name__)
 
 
-@bp.get("/calendar.ics")
-def everything() -> Response:
+def _feed_at(path: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Serve a feed in the installation's language, and below each language in that one: programs ask for none."""
+
+    def decorate(view: Callable[..., Response]) -> Callable[..., Response]:
+        bp.add_url_rule(path, view_func=view, defaults={"language": None}, methods=["GET"])
+        return bp.get(f"/<any({', '.join(LANGUAGES)}):language>{path}")(view)
+
+    return decorate
+
+
+@_feed_at("/calendar.ics")
+def everything(language: str | None) -> Response:
     """Serve all public events."""
-    return _feed(feeds.everything())
+    return _feed(feeds.everything(), language)
 
 
-@bp.get(f"/<any({', '.join(LANGUAGES)}):language>/calendar.ics")
-def in_language(language: str) -> Response:
-    """Serve all public events, our own words in one language: by address, since programs ask for none."""
-    return _feed(feeds.everything(), language=language)
-
-
-@bp.get("/series/<slug>.ics")
-def of_series(slug: str) -> Response:
+@_feed_at("/series/<slug>.ics")
+def of_series(slug: str, language: str | None) -> Response:
     """Serve the events of one series."""
-    return _feed(feeds.of_series(slug))
+    return _feed(feeds.of_series(slug), language)
 
 
-@bp.get("/working-groups/<slug>.ics")
-def of_working_group(slug: str) -> Response:
+@_feed_at("/working-groups/<slug>.ics")
+def of_working_group(slug: str, language: str | None) -> Response:
     """Serve the events of one working group."""
-    return _feed(feeds.of_working_group(slug))
+    return _feed(feeds.of_working_group(slug), language)
 
 
-@bp.get("/kinds/<kind>.ics")
-def of_kind(kind: str) -> Response:
+@_feed_at("/kinds/<kind>.ics")
+def of_kind(kind: str, language: str | None) -> Response:
     """Serve the events of one kind."""
-    with speaking(_language()):
-        return _feed(replace(feeds.of_kind(kind), name=labels.kind(kind)))
+    with speaking(language or _language()):
+        return _feed(replace(feeds.of_kind(kind), name=labels.kind(kind)), language)
 
 
-@bp.get("/themes/<slug>.ics")
-def of_theme(slug: str) -> Response:
+@_feed_at("/themes/<slug>.ics")
+def of_theme(slug: str, language: str | None) -> Response:
     """Serve the events on one theme."""
-    return _feed(feeds.of_theme(slug))
+    return _feed(feeds.of_theme(slug), language)
 
 
-@bp.get("/milestones.ics")
-def milestones() -> Response:
+@_feed_at("/milestones.ics")
+def milestones(language: str | None) -> Response:
     """Serve the dates on the road as whole days."""
-    shown, changed = feeds.milestones(now=clock.now())
-    with speaking(_language()):
-        header = _header(_("Milestones"))
-        entries = [calendars.milestone_entry(each, page=_milestone_page(each)) for each in shown]
-    name = tag(header, *entries)
-    return _answer(lambda: ical.calendar(map(ical.vevent_bytes, entries), header=header), name=name, changed=changed)
+    shown = feeds.milestones(now=clock.now())
+
+    def entries() -> Iterator[CalendarEntry]:
+        return (calendars.milestone_entry(each, page=_milestone_page(each)) for each in shown)
+
+    return _days("milestones", _l("Milestones"), entries, feeds.fingerprint(shown), language)
+
+
+@_feed_at("/next-steps.ics")
+def steps(language: str | None) -> Response:
+    """Serve what is open, as the whole days by which it is due: few programs show tasks of a subscribed calendar."""
+    shown = next_steps.open_steps(now=clock.now())
+
+    def entries() -> Iterator[CalendarEntry]:
+        return (next_steps.entry(each, page=f"{event_page(each.event)}/summary") for each in shown)
+
+    return _days("next-steps", _l("Next steps"), entries, feeds.fingerprint(shown), language)
 
 
 @bp.get("/events/<slug>.ics")
@@ -79,22 +95,35 @@ def one_event(slug: str) -> Response:
         with speaking(_language()):
             return ical.calendar([_vevent(event, is_rich=True)])
 
-    name = tag("file", _language(), event.uid, event.revision, event.changed_at)
-    response = _answer(body, name=name, changed=event.changed_at)
+    response = answer(body, name=tag("file", _language(), event.uid, event.revision), changed=event.changed_at)
+    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers.set("Content-Disposition", "attachment", filename=f"{slug}.ics")
     return response
 
 
-def _feed(feed: feeds.Feed, *, language: str | None = None) -> Response:
+def _feed(feed: feeds.Feed, language: str | None) -> Response:
     language, now = language or _language(), clock.now()
     state = feeds.state(feed, now=now)
-    with speaking(language):
-        header = _header(feed.name)
-        return _answer(
-            lambda: ical.calendar(feeds.fitting(_components(feed, language, now)), header=header),
-            name=tag(header, language, state.fingerprint),
-            changed=state.changed,
-        )
+
+    def body() -> bytes:
+        with speaking(language):
+            return ical.calendar(feeds.fitting(_components(feed, language, now)), header=_header(feed.name))
+
+    return _answer(state, body, tag(request.path, feed.name, language, state.fingerprint), now=now)
+
+
+def _days(
+    feed: str, name: LazyString, entries: Callable[[], Iterable[CalendarEntry]], fingerprint: str, language: str | None
+) -> Response:
+    """Answer with entries of whole days."""
+    language, now = language or _language(), clock.now()
+    state = feeds.marked(feed, fingerprint)
+
+    def body() -> bytes:
+        with speaking(language):
+            return ical.calendar(map(ical.vevent_bytes, entries()), header=_header(str(name)))
+
+    return _answer(state, body, tag(request.path, language, fingerprint), now=now)
 
 
 def _components(feed: feeds.Feed, language: str, now: datetime) -> list[bytes]:
@@ -105,18 +134,18 @@ def _components(feed: feeds.Feed, language: str, now: datetime) -> list[bytes]:
     if not missing:
         return [each.body for each in kept if each.body is not None]
     written = {each.id: feeds.Kept(each.id, each.revision, _vevent(each)) for each in feeds.load(missing)}
-    _keep(list(written.values()), variant, renderer)
+    _keep(lambda: feeds.keep(list(written.values()), variant=variant, renderer=renderer))
     return [body for each in kept if (body := written.get(each.event_id, each).body)]
 
 
-def _keep(written: list[feeds.Kept], variant: str, renderer: str) -> None:
-    """Keep bytes in a transaction of their own. Another reader may have been first, or the disk full: no matter."""
+def _keep(write: Callable[[], None]) -> None:
+    """Write in a transaction of its own. Another reader may have been first, or the disk full: no matter."""
     try:
         with writing():
-            feeds.keep(written, variant=variant, renderer=renderer)
+            write()
             session.commit()
     except feeds.CANNOT_KEEP:
-        current_app.logger.info("calendar bytes were not kept", exc_info=True)
+        current_app.logger.info("what a feed was is not kept", exc_info=True)
 
 
 def _vevent(event: Event, *, is_rich: bool = False) -> bytes:
@@ -142,8 +171,12 @@ def _language() -> str:
     return str(current_app.config["LANGUAGE"])
 
 
-def _answer(body: Callable[[], bytes], *, name: str, changed: datetime) -> Response:
-    """Answer with what everybody may read, a page of another site too."""
+def _answer(state: feeds.State, body: Callable[[], bytes], name: str, *, now: datetime) -> Response:
+    """Answer with what everybody may read, a page of another site too; note when it was found changed."""
+    fingerprint = digest(current_app.config["BASE_URL"], state.fingerprint)
+    changed = state.changed(fingerprint, now=now)
     response = answer(body, name=name, changed=changed)
     response.headers["Access-Control-Allow-Origin"] = "*"
+    if state.mark is None or state.mark.fingerprint != fingerprint:
+        _keep(lambda: feeds.mark(state.feed, feeds.Mark(fingerprint, changed)))
     return response

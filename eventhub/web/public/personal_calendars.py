@@ -43,8 +43,8 @@ def show(token: str) -> Response:
     language = content.language if content.language in LANGUAGES else str(current_app.config["LANGUAGE"])
     response = answer(
         lambda: _calendar(content, language),
-        name=tag("personal", language, content.state.fingerprint),
-        changed=content.state.changed,
+        name=tag("personal", language, content.fingerprint),
+        changed=content.changed,
         caching=PRIVATE,
     )
     if request.method == "GET" and personal_calendars.is_to_be_noted(calendar, now=now):
