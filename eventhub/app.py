@@ -60,6 +60,7 @@ PAGES = (
     "public.cosponsorships",
     "public.calendars",
     "public.personal_calendars",
+    "public.subscriptions",
     "public.summaries",
     "public.champions",
     "public.pages",

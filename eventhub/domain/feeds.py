@@ -24,6 +24,7 @@ from eventhub.base.i18n import _l
 from eventhub.base.text import slug as slug_of
 from eventhub.domain import calendars, directory, events
 from eventhub.models.calendars import CalendarBytes, FeedMark
+from eventhub.models.directory import WorkingGroup
 from eventhub.models.events import Event, EventStatus, Milestone, Series
 from eventhub.models.outcomes import Outcome
 
@@ -132,6 +133,18 @@ def of_theme(slug: str) -> Feed:
     if chosen := sorted(theme for theme in themes if theme and slug_of(theme) == slug):
         return Feed(chosen[0], Event.theme, tuple(chosen))
     raise NoSuchFeed
+
+
+def public_series() -> Sequence[Series]:
+    """Return the series that have been public, by name."""
+    shown = select(Event.id).where(Event.series_id == Series.id, _PUBLIC).exists()
+    return session.scalars(select(Series).where(shown).order_by(Series.name)).all()
+
+
+def public_working_groups() -> Sequence[WorkingGroup]:
+    """Return the working groups that hold public events, by name."""
+    shown = select(Event.id).where(Event.working_group_id == WorkingGroup.id, _PUBLIC).exists()
+    return session.scalars(select(WorkingGroup).where(shown).order_by(WorkingGroup.name)).all()
 
 
 def state(feed: Feed, *, now: datetime) -> State:

@@ -1,16 +1,13 @@
-"""Pages that change with the software alone: privacy, accessibility, calendars to subscribe to."""
+"""Pages that change with the software alone: privacy, accessibility."""
 
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from eventhub.domain import events
-from eventhub.web import labels
-from eventhub.web.frame import NOTICES, base_url
+from eventhub.web.frame import NOTICES
 
 bp = Blueprint("pages", __name__)
 
@@ -36,13 +33,3 @@ def notice(version: str) -> ResponseReturnValue:
 def accessibility() -> ResponseReturnValue:
     """Say what these pages promise to every reader."""
     return render_template("public/pages/accessibility.html", written_on=WRITTEN_ON)
-
-
-@bp.get("/calendars")
-def calendars() -> ResponseReturnValue:
-    """List the public calendars that any calendar program can subscribe to."""
-    series = [(f"/series/{each.slug}.ics", each.name) for each in events.all_series()]
-    kinds = [(f"/kinds/{each}.ics", labels.kind(each)) for each in events.public_kinds()]
-    return render_template(
-        "public/pages/calendars.html", series=series, kinds=kinds, host=urlsplit(base_url()).netloc, address=base_url()
-    )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from eventhub.base import clock
-from eventhub.domain import events
 from tests.visitors import Visitor
 from tests.web.public.scenes import a_coming_event
 
@@ -17,16 +15,6 @@ from tests.web.public.scenes import a_coming_event
 def test_the_page_opens_and_takes_no_posts(visitor: Visitor, path: str, words: str):
     assert words in visitor.get(path).get_data(as_text=True)
     assert visitor.post(path, {"csrf_token": visitor.csrf_token("/account/sign-in")}).status_code == 405
-
-
-def test_calendars_name_every_series_and_kind(visitor: Visitor):
-    series = events.add_series("Global peer learning exchange", by="account:1", now=clock.now())
-    a_coming_event(series=series)
-
-    page = visitor.get("/calendars").get_data(as_text=True)
-
-    assert f"webcal://localhost/series/{series.slug}.ics" in page
-    assert "/kinds/peer_learning_exchange.ics" in page
 
 
 def test_nothing_on_a_page_comes_from_elsewhere(visitor: Visitor):
