@@ -17,6 +17,7 @@ import python_calamine
 
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
+from eventhub.formats import code_pages
 
 ROWS = 20_000
 COLUMNS = 100
@@ -27,7 +28,6 @@ UNPACKED = 100 * 1024 * 1024
 """Bytes of an XLSX file when unpacked."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _SEPARATORS = "\t;,|"
 _CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,4})([0-9]{1,8})"[^>]*>(\s*<f\b)?')
 
@@ -61,13 +61,14 @@ class Sheet:
 def read(content: bytes) -> Sheet:
     """Read a CSV file in UTF-8, UTF-16 or Windows' Western code page, or the first sheet of an XLSX file.
 
-    Raise NotASheet for anything else, for formulas, and for more rows, columns or letters than we take.
+    Raise UnknownLetters for other code pages, and NotASheet for anything else, for formulas, and for more rows, columns
+    or letters than we take.
     """
     if content.startswith(_ZIP):
         return _sheet(_xlsx_rows(content))
     if content.startswith(_OLE):
         raise NotASheet(_l("This is an old or a locked Excel file. Save it as XLSX without a password."))
-    return _sheet(_csv_rows(_decoded(content)))
+    return _sheet(_csv_rows(_text(content)))
 
 
 def pack(sheet: Sheet) -> str:
@@ -135,21 +136,9 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=first.count) if any(each in first for each in _SEPARATORS) else ","
 
 
-def _decoded(content: bytes) -> str:
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if content.startswith(mark):
-            return _text(content, encoding)
-    try:
-        return _text(content, "utf-8")
-    except NotASheet:
-        return _text(content, "cp1252")
-
-
-def _text(content: bytes, encoding: str) -> str:
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        raise NotASheet from None
+def _text(content: bytes) -> str:
+    """Return the letters of a file that is no picture or program."""
+    text = code_pages.decode(content)
     if "\0" in text or sum(letter < " " and letter not in "\t\r\n" for letter in text[:4000]) > 40:
         raise NotASheet
     return text
