@@ -17,10 +17,12 @@ from werkzeug.exceptions import HTTPException
 
 from eventhub.base.db import OUT_OF_ORDER, session
 from eventhub.base.errors import NotAllowed, NotFound
-from eventhub.base.i18n import LazyString, _, _l
+from eventhub.base.i18n import LazyString, _, _l, format_number
 
 RETRY_AFTER = 60
 """Seconds after which it is worth asking a database again that could not be reached."""
+
+MEGABYTE = 1024 * 1024
 
 NO_PAGE = (".ics", ".csv", ".json", ".md", ".txt", ".xml")
 """Addresses that programs fetch; a browser still gets a page."""
@@ -66,7 +68,11 @@ WORDS = {
     ),
     413: Words(
         _l("This is too large to send"),
-        _l("Send a smaller file or a shorter text, or send it in parts. Nothing was saved."),
+        _l(
+            "What a form sends at once, its files and texts together, may be at most %(size)s here. Go back: most "
+            "browsers still show what you had typed. Choose smaller files or shorten the text. "
+            "Nothing was saved."
+        ),
     ),
     415: Words(
         _l("This kind of file cannot be read"),
@@ -141,7 +147,8 @@ def _note(code: int) -> str:
 
 
 def _written(code: int, reference: str | None) -> Response:
-    heading, advice = WORDS.get(code) or WORDS[500 if code >= 500 else 400]
+    heading, words = WORDS.get(code) or WORDS[500 if code >= 500 else 400]
+    advice = str(words) % {"size": _most()} if code == 413 else words
     form = _form()
     if form == "text/html":
         page = render_template("errors/error.html", code=code, heading=heading, advice=advice, reference=reference)
@@ -151,6 +158,14 @@ def _written(code: int, reference: str | None) -> Response:
         return jsonify({name: word for name, word in said.items() if word is not None})
     lines = [heading, advice, *([_("Reference: %(reference)s", reference=reference)] if reference else [])]
     return Response("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
+
+
+def _most() -> str:
+    """Say how much this page takes at once."""
+    most = request.max_content_length or 0
+    if most < MEGABYTE:
+        return _("%(number)s KB", number=format_number(most // 1024))
+    return _("%(number)s MB", number=format_number(round(most / MEGABYTE, 1)))
 
 
 def _form() -> str:

@@ -19,7 +19,7 @@ from wtforms.fields import SelectChoice
 
 from eventhub.base import clock
 from eventhub.base.db import db
-from eventhub.base.i18n import _, _l, current_language, direction, format_alternatives, format_list
+from eventhub.base.i18n import _, _l, current_language, direction, format_alternatives, format_list, format_number
 from eventhub.domain import file_types, questions, uploads
 from eventhub.domain.question_kinds import Worded
 from eventhub.models.questions import Question, QuestionKind
@@ -27,6 +27,8 @@ from eventhub.models.registrations import Registration
 from eventhub.models.uploads import StoredFile
 from eventhub.web import labels
 from eventhub.web.forms import ChoicesField, CountryField, Form
+
+MEGABYTE = 1024 * 1024
 
 MOST_RADIOS = 8
 """With more options than this a question is a list that unfolds."""
@@ -285,7 +287,7 @@ def _as_json(conditions: Sequence[Mapping[str, Any]]) -> str | None:
 
 def _usual_hint(question: Question) -> str | None:
     if question.kind is QuestionKind.FILE:
-        return _("PDF, Word (DOCX), JPEG or PNG, at most %(number)d MB.", number=uploads.LIMIT // (1024 * 1024))
+        return _("PDF, Word (DOCX), JPEG or PNG, at most %(number)d MB.", number=uploads.LIMIT // MEGABYTE)
     return None
 
 
@@ -300,6 +302,14 @@ def _fields(question: Question, *, is_needed: bool) -> dict[str, Any]:
     return fields
 
 
+def _together() -> dict[str, str]:
+    """Return what a script says before files are sent that are too much together, and from how many bytes on."""
+    most = current_app.config["MAX_CONTENT_LENGTH"] - current_app.config["MAX_FORM_MEMORY_SIZE"]
+    number = format_number(round(most / MEGABYTE, 1))
+    sentence = _("All files together must be at most %(number)s MB: choose a smaller one.", number=number)
+    return {"data-together": str(most), "data-too-much": sentence}
+
+
 def _field(question: Question, *, is_needed: bool) -> Any:
     """Return the field, not yet bound to a form, that carries a question's answer."""
     settings: dict[str, Any] = {
@@ -307,6 +317,8 @@ def _field(question: Question, *, is_needed: bool) -> Any:
         "validators": [_Needed()] if is_needed else [],
         "render_kw": dict(INPUTS.get(question.kind, {})),
     }
+    if question.kind is QuestionKind.FILE:
+        settings["render_kw"] |= _together()
     match question.kind:
         case QuestionKind.LONG_TEXT:
             return TextAreaField(**settings)

@@ -1,4 +1,5 @@
-/* Shows a question once what it depends on says so. Without script all are shown, each with the line of whom it is asked. */
+/* Shows a question once what it depends on says so. Without script all are shown, each with the line of whom it is asked.
+   Files that together are more than can be sent at once are stopped here, where nothing that was typed is lost. */
 
 const conditional = [...document.querySelectorAll("[data-conditions]")];
 const news = document.querySelector("[data-questions-added]");
@@ -28,3 +29,16 @@ if (conditional.length) {
   });
   show();
 }
+
+const files = [...document.querySelectorAll("[data-together]")];
+const weigh = () => {
+  const chosen = files.filter((field) => field.files.length);
+  const total = chosen.reduce((sum, field) => sum + field.files[0].size, 0);
+  for (const field of files) field.setCustomValidity("");
+  const last = chosen.at(-1);
+  if (last && total > Number(last.dataset.together)) last.setCustomValidity(last.dataset.tooMuch);
+  return !last || last.reportValidity();
+};
+
+addEventListener("change", (event) => files.includes(event.target) && weigh());
+addEventListener("submit", (event) => weigh() || event.preventDefault());

@@ -49,7 +49,7 @@ def test_each_error_is_a_page_that_says_what_to_do_without_the_database(broken: 
     proofread(page, str(code))
     assert (response.status_code, response.mimetype) == (code, "text/html")
     assert str(WORDS[code].heading) in page
-    assert str(WORDS[code].advice) in page
+    assert str(WORDS[code].advice).partition("%(size)s")[0] in page
     assert "events@eventhub.example" in page
     assert response.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]

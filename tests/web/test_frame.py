@@ -24,7 +24,9 @@ def test_a_form_without_files_may_be_as_large_as_forms_may_be(app: Flask, visito
     too_large = visitor.post(f"/events/{event.slug}/register", {"function": "x" * 20_000})
 
     assert (fits.status_code, too_large.status_code) == (422, 413)
-    assert "Nothing was saved." in too_large.get_data(as_text=True)
+    page = too_large.get_data(as_text=True)
+    assert "may be at most 19 KB here" in page
+    assert "Nothing was saved." in page
 
 
 def test_whoever_sends_too_much_to_the_server_still_reads_why_it_was_refused(database: str, tmp_path: Path):

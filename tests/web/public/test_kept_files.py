@@ -135,6 +135,22 @@ def test_a_file_that_waits_is_in_no_archive(visitor: Visitor, note: Question):
     assert [each["name"] for each in whole.give_out()["events"][0]["files"]] == ["note.pdf"]
 
 
+def test_more_than_can_be_sent_at_once_is_told_with_the_sum_that_can(
+    app: Flask, visitor: Visitor, note: Question, event: Event
+):
+    app.config.update(MAX_CONTENT_LENGTH=400_000, MAX_FORM_MEMORY_SIZE=100_000)
+    page = visitor.get(path(note)).get_data(as_text=True)
+    assert 'data-together="300000"' in page
+    assert 'data-too-much="All files together must be at most 0.3 MB' in page
+
+    token = visitor.csrf_token(path(note))
+    sent = amina() | with_file(note, b"%PDF-" + b" " * 450_000, "large.pdf") | {"csrf_token": token}
+    response = visitor.post(path(note), sent)
+
+    assert response.status_code == 413
+    assert "may be at most 390 KB here" in response.get_data(as_text=True)
+
+
 def test_where_too_many_files_wait_the_person_chooses_again(
     visitor: Visitor, note: Question, monkeypatch: pytest.MonkeyPatch
 ):
