@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from html import unescape
 
 import pytest
 import python_calamine
@@ -159,3 +161,16 @@ def test_a_reader_takes_no_list_away(reader: Visitor):
     assert reader.get(a_list(event)).status_code == 200
     assert reader.get(f"{a_list(event)}.csv").status_code == 403
     assert reader.get(f"{a_list(event)}.xlsx").status_code == 403
+
+
+def test_the_filtered_list_leads_to_a_letter_to_just_these(organiser: Visitor):
+    event = an_event()
+    register(event, AMINA)
+    register(event, TIAGO)
+
+    page = organiser.get(f"/organiser/events/{event.slug}/registrations?country=PRT").get_data(as_text=True)
+
+    link = re.search(r'href="([^"]+)"[^>]*>\s*Write to these', page)
+    assert link
+    letter = organiser.get(unescape(link[1])).get_data(as_text=True)
+    assert "1 person will get this letter." in letter
