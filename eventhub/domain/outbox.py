@@ -53,6 +53,12 @@ class Filters:
     """A part of the address."""
 
 
+class ReaderErased(Refused):
+    """Whoever was erased is written to no more."""
+
+    message = _l("Whoever this message was for has been erased: there is nobody to send it to.")
+
+
 class NothingToRetry(Refused):
     """Only a message that was refused for good is sent again by hand."""
 
@@ -108,19 +114,19 @@ def record_sent(message: Message, *, now: datetime) -> None:
     """The receiving server took it."""
     message.state, message.sent_at = MessageState.SENT, now
     message.leased_until = message.last_error = None
-    registration = session.get(Registration, message.registration_id) if message.registration_id else None
-    if registration is not None and registration.anonymised_at is not None:
-        message.recipient, message.particulars = "", {}  # the last letter to somebody whom we have forgotten
+    _forget_erased_reader(message)
 
 
 def record_refused(message: Message, error: str) -> None:
     """The receiving server said no for good."""
     message.state, message.last_error, message.leased_until = MessageState.REFUSED, error, None
+    if _forget_erased_reader(message):
+        message.last_error = None  # servers repeat the address in what they say
 
 
 def record_returned(message: Message, error: str, *, is_final: bool) -> None:
     """It came back from further on: for good, or another server still tries."""
-    message.last_error = error
+    message.last_error = None if _forget_erased_reader(message) else error
     if is_final:
         message.state, message.leased_until = MessageState.REFUSED, None
 
@@ -156,6 +162,8 @@ def retry(message: Message, *, by: str, now: datetime) -> None:
     """Send a refused message again, by a person's decision; until it comes back, its address is good again."""
     if message.state is not MessageState.REFUSED:
         raise NothingToRetry
+    if not message.recipient:
+        raise ReaderErased
     registration = session.get(Registration, message.registration_id) if message.registration_id else None
     unreachable.clear(message.recipient, by=by, now=now, about=registration)
     message.state, message.due_at, message.attempts = MessageState.QUEUED, now, 0
@@ -185,11 +193,6 @@ def kinds(event: Event) -> list[str]:
     """Return the kinds of messages that an event has had."""
     mine = select(Message.kind).where(Message.event_id == event.id).distinct().order_by(Message.kind)
     return list(session.scalars(mine))
-
-
-def is_any(event: Event, kind: str) -> bool:
-    """Tell whether an event has had a message of this kind."""
-    return session.scalar(select(exists().where(Message.event_id == event.id, Message.kind == kind))) or False
 
 
 def count_since(moment: datetime, kind: str, registration: Registration) -> int:
@@ -226,6 +229,15 @@ def count_refused() -> dict[int, int]:
 def is_anything_due(*, now: datetime) -> bool:
     """Tell whether a claim would find something."""
     return session.scalar(select(exists().where(*_is_due(now)))) or False
+
+
+def _forget_erased_reader(message: Message) -> bool:
+    """Forget to whom the last letter went if its reader is forgotten; tell whether that was so."""
+    registration = session.get(Registration, message.registration_id) if message.registration_id else None
+    if registration is None or registration.anonymised_at is None:
+        return False
+    message.recipient, message.particulars = "", {}
+    return True
 
 
 def _fits(event: Event, filters: Filters) -> list[ColumnElement[bool]]:

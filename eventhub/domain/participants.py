@@ -32,6 +32,11 @@ class Entry:
     may_be_named: bool
 
     @property
+    def is_known(self) -> bool:
+        """Tell whether there is a name to list: whoever was erased is only counted."""
+        return bool(self.details.given_name or self.details.family_name)
+
+    @property
     def is_head(self) -> bool:
         """Tell whether they head their delegation."""
         return isinstance(self.details, Registration) and bool(self.details.head_of_delegation)
@@ -51,9 +56,14 @@ class People:
         return len(self.entries) + self.unknown
 
     @property
+    def known(self) -> list[Entry]:
+        """Those who can be listed."""
+        return [entry for entry in self.entries if entry.is_known]
+
+    @property
     def named(self) -> list[Entry]:
         """Those who may stand on a list that leaves the house."""
-        return [entry for entry in self.entries if entry.may_be_named]
+        return [entry for entry in self.known if entry.may_be_named]
 
     @property
     def breakdown(self) -> list[attribution.Cell]:

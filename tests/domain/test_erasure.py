@@ -46,6 +46,19 @@ def test_who_is_erased_before_the_event_gives_the_seat_back_and_leaves_no_word_b
     assert list(audit.faults()) == []
 
 
+def test_a_last_letter_that_no_server_takes_forgets_its_reader_and_is_not_sent_again(app: Flask):
+    amina = register(an_event(), AMINA)
+    erasure.erase(amina, by="self", now=NOW)
+    (letter,) = session.scalars(select(Message).where(Message.registration_id == amina.id)).all()
+
+    outbox.record_refused(letter, f"550 5.1.1 <{AMINA.details['email']}>: no such user")
+    session.commit()
+
+    assert AMINA.details["email"] not in everything()
+    with pytest.raises(outbox.ReaderErased):
+        outbox.retry(letter, by="account:1", now=NOW)
+
+
 def test_what_is_counted_of_an_erased_person_stays(app: Flask):
     amina = register(an_event(), AMINA)
 

@@ -84,7 +84,7 @@ def list_participants(slug: str) -> ResponseReturnValue:
         del form.who
     people = participants.present(event) if _chosen(form, "who") == "present" else participants.confirmed(event)
     is_internal = _chosen(form, "copy") == "internal"
-    entries = people.entries if is_internal else people.named
+    entries = people.known if is_internal else people.named
     return render_template(
         "organiser/printing/participants.html",
         event=event,
@@ -105,7 +105,8 @@ def name_cards(slug: str) -> ResponseReturnValue:
     event = events.get(slug)
     form = CardChoice(request.args)
     status = _chosen(form, "status") or SEATED[0]
-    people = rosters.load(rosters.find_numbers(event, Selection(status=status, order="country")))
+    found = rosters.load(rosters.find_numbers(event, Selection(status=status, order="country")))
+    people = [each for each in found if each.anonymised_at is None]
     form.person.choices = choices([(str(each.id), each.name) for each in people], first=_("Everybody"))
     person = _chosen(form, "person")
     chosen = [each for each in people if person in {None, str(each.id)}]

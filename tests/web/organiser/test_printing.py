@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from eventhub.base import countries
-from eventhub.domain import registrations
+from eventhub.domain import erasure, registrations
 from eventhub.models.events import Event
 from eventhub.web.organiser import printing
 from tests.domain.meetings import LENA, a_record
@@ -81,6 +81,22 @@ def test_under_the_chatham_house_rule_what_is_handed_out_has_counts_only(organis
     assert "Portugal" not in page
     assert "Member States and United Nations Network on Migration" in page  # one of the Network alone would be known
     assert "Tiago Pacheco" in text(organiser, a_list(event, "copy=internal"))
+
+
+@pytest.mark.parametrize("copy", ["public", "internal"])
+def test_whoever_was_erased_is_counted_and_neither_listed_nor_given_a_card(organiser: Visitor, copy: str):
+    event = an_event()
+    register(event, AMINA)
+    tiago = register(event, TIAGO)
+    erasure.anonymise([tiago], now=NOW)  # after the event: the place stays
+
+    page = text(organiser, a_list(event, f"copy={copy}"))
+
+    assert "2 participants, " in page
+    assert "Portugal" not in page
+    (card,) = cards(organiser, the_cards(event))
+    assert "Amina El Idrissi" in card
+    assert "Portugal" not in text(organiser, the_cards(event, "card=tables"))
 
 
 def test_an_empty_list_says_so(organiser: Visitor):
