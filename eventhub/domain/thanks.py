@@ -55,23 +55,19 @@ def find_readers(event: Event) -> Thanked:
     return Thanked([each for key, each in present.items() if key and not each.anonymised_at], were_there=True)
 
 
-def are_sent(event: Event) -> bool:
-    """Tell whether thanks for an event were sent."""
-    return outbox.is_any(event, "thank-you")
-
-
 def send(event: Event, *, expected: int, by: str, now: datetime) -> int:
     """Queue thanks and return to how many; `expected` is how many readers the sender was shown."""
     events.lock(event)
     if event.status is not EventStatus.PUBLISHED or event.ends_at_utc > now:
         raise NotOver
-    if are_sent(event):
+    if event.thanked_at is not None:
         raise ThankedAlready
     thanked = find_readers(event)
     if not thanked.readers:
         raise NobodyToThank
     if len(thanked.readers) != expected:
         raise ReadersMoved
+    event.thanked_at = now
     for registration in thanked.readers:
         outbox.queue(
             "thank-you",

@@ -134,6 +134,8 @@ class Event(Model):
     retention_months: Mapped[int | None]
     """How long after the end names are kept; None: as the installation's setting says."""
     anonymised_at: Mapped[datetime | None]
+    thanked_at: Mapped[datetime | None]
+    """When thanks went to those who were there: nobody is thanked twice, wherever the event moves."""
     summary_options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     cancellation_reason: Mapped[str | None]
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)

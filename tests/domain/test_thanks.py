@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 
 from eventhub.base.db import session
-from eventhub.domain import attendance, lifecycle, outbox, thanks
+from eventhub.domain import attendance, events, lifecycle, outbox, thanks
+from eventhub.domain.archive import whole
 from eventhub.formats.attendance import registry
 from eventhub.models.events import Event
 from tests.browser.story import zoom_export
+from tests.domain.archives import empty_the_database, take_in
 from tests.world import AMINA, NOW, TIAGO, an_event, register
 
 
@@ -58,11 +60,11 @@ def test_thanks_are_sent_once_after_the_event_and_to_as_many_as_were_shown(app: 
         thanks.send(event, expected=2, by="account:1", now=NOW)
     with pytest.raises(thanks.ReadersMoved):
         send(event, 3)
-    assert not thanks.are_sent(event)
+    assert event.thanked_at is None
 
     send(event, 2)
 
-    assert thanks.are_sent(event)
+    assert event.thanked_at == event.ends_at_utc
     with pytest.raises(thanks.ThankedAlready):
         send(event, 2)
 
@@ -75,3 +77,18 @@ def test_nobody_is_thanked_for_what_was_cancelled_or_had_nobody(app: Flask):
 
     with pytest.raises(thanks.NotOver):
         send(cancelled, 0)
+
+
+def test_who_was_thanked_is_not_thanked_again_where_the_event_moves_to(app: Flask):
+    event = both_registered()
+    send(event, 2)
+    session.commit()
+    slug, document = event.slug, whole.give_out()
+    empty_the_database()
+
+    take_in(document)
+
+    moved = events.get(slug)
+    assert outbox.find_by_event(moved) == []
+    with pytest.raises(thanks.ThankedAlready):
+        send(moved, 2)

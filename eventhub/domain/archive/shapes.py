@@ -139,7 +139,7 @@ EVENT = Shape(
         *sparse(*plain("seats_per_delegation", "sponsor_seats", "calendar_reminder", "retention_months")),
         *sparse(*local_times("substitution_closes_at")),
         *merged("summary_options"),
-        *sparse(*plain("cancellation_reason"), *instants("anonymised_at")),
+        *sparse(*plain("cancellation_reason"), *instants("anonymised_at", "thanked_at")),
         *fixed(*instants("created_at", "changed_at", "published_at", "cancelled_at")),
     ),
     read_elsewhere=frozenset(

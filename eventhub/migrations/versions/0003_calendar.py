@@ -19,10 +19,12 @@ def upgrade() -> None:
     _add_feeds()
     _add_sessions()
     _add_filters()
+    _add_thanks()
 
 
 def downgrade() -> None:
     """Go back."""
+    _drop_thanks()
     _drop_filters()
     _drop_sessions()
     _drop_feeds()
@@ -188,3 +190,20 @@ def _add_filters() -> None:
 
 def _drop_filters() -> None:
     op.drop_index("ix_registration_event_filters", table_name="registration")
+
+
+def _add_thanks() -> None:
+    """When thanks were sent, as the messages of those events tell."""
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("thanked_at", sa.DateTime(timezone=True), nullable=True))
+    event = sa.table("event", sa.column("id"), sa.column("thanked_at"))
+    message = sa.table("message", sa.column("event_id"), sa.column("kind"), sa.column("created_at"))
+    first = sa.select(sa.func.min(message.c.created_at)).where(
+        message.c.event_id == event.c.id, message.c.kind == "thank-you"
+    )
+    op.execute(sa.update(event).values(thanked_at=first.scalar_subquery()))
+
+
+def _drop_thanks() -> None:
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_column("thanked_at")

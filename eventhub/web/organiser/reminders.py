@@ -64,7 +64,7 @@ def thank(slug: str) -> ResponseReturnValue:
         "organiser/reminders/thank.html",
         event=event,
         is_over=event.ends_at_utc <= clock.now(),
-        are_sent=thanks.are_sent(event),
+        are_sent=event.thanked_at is not None,
         thanked=thanks.find_readers(event),
         letter=previews.of_kind(event, "thank-you", current_language()),
     )
