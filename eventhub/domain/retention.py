@@ -172,10 +172,13 @@ def _forget_names(event: Event, now: datetime) -> None:
         erasure.anonymise(registrations[start : start + BATCH], now=now)
     for table, names in CONTACTS.items():
         session.execute(update(table).where(table.event_id == event.id).values(dict.fromkeys(names)))
+    of_states = (Delegation.event_id == event.id, Delegation.country.is_not(None))
+    session.execute(update(Delegation).where(*of_states).values(organisation=None))  # the ministry; the State stays
     for table in (UnconfirmedApplication, Message, IncomingMessage):
         session.execute(delete(table).where(table.event_id == event.id))
     audit.erase_event_differences(event, "")
     event.anonymised_at = now
+    session.flush()  # what is expired unwritten is lost
     session.expire_all()
 
 

@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from eventhub.base.db import session
-from eventhub.domain import attendance, audit, counts, registrations, retention, statistics
+from eventhub.domain import attendance, audit, counts, delegations, registrations, retention, statistics, uploads
+from eventhub.domain.delegations import FocalPoint
 from eventhub.domain.retention import Periods, Stage
 from eventhub.models.attendance import Connection
 from eventhub.models.events import Event
 from eventhub.models.registrations import Registration
+from eventhub.models.uploads import StoredFile
+from tests.domain.delegates import a_delegation, an_official, enter
 from tests.domain.past_meetings import three_meetings
 from tests.domain.test_erasure import everything
+from tests.files import a_pdf
 from tests.world import AMINA, NOW, an_event, register
 
 PERIODS = Periods(months=24, sensitive_days=30, attendance_months=6)
@@ -88,6 +92,32 @@ def test_the_figures_of_a_real_meeting_outlive_its_names(app: Flask, slug: str):
     if series is not None:
         assert statistics.of_series(event.series) == series
     assert attendance.establish(event).counted
+
+
+def test_delegations_forget_who_spoke_for_them_and_stay_as_many(app: Flask):
+    delegation = a_delegation()
+    event = delegation.event
+    ngo = delegations.issue(
+        event, FocalPoint("Ana Silva", "ana@ngo.example"), organisation="Sea Watch", by="account:1", now=NOW
+    )
+    written = {"organisation": "Ministère des Affaires étrangères", "address": "7 avenue F. Roosevelt, Rabat"}
+    delegations.describe(delegation, written, by="focal_point", now=NOW)
+    delegations.hand_in_note(delegation, uploads.check("note.pdf", a_pdf()), by="focal_point", now=NOW)
+    enter(delegation, an_official(1, is_head=True), an_official(2))
+    session.commit()
+    figures = counts.count(event)
+
+    assert purge(event.ends_at_utc + timedelta(days=31)) == [Stage.SENSITIVE]
+    assert (delegation.note_verbale, session.scalars(select(StoredFile)).all()) == (None, [])
+    assert "Rabat" in everything()
+    assert purge(event.ends_at_utc + timedelta(days=1000)) == [Stage.NAMES]
+
+    gone = ("Hassan", "h.berrada", "Affaires", "Rabat", "note.pdf", "Khadija", "k.benali", "Ana Silva", "ana@ngo")
+    assert [word for word in gone if word in everything()] == []
+    assert counts.count(event) == figures
+    assert [(each.country, each.organisation) for each in (delegation, ngo)] == [("MAR", None), (None, "Sea Watch")]
+    assert [each.delegation_id for each in registrations.find_all(event)] == [delegation.id] * 2
+    assert retention.due(PERIODS, now=event.ends_at_utc + timedelta(days=2000)) == []
 
 
 def test_two_workers_that_come_at_once_forget_once(app: Flask):
