@@ -86,27 +86,15 @@ def keep(name: str, content: bytes, *, event: Event, by: str, now: datetime) -> 
 
 def keep_checked(upload: Upload, *, event: Event, by: str, now: datetime) -> StoredFile:
     """Keep a file that was checked before."""
-    kept = StoredFile(
-        key=people.new_key("f"),
-        event_id=event.id,
-        name=upload.name,
-        media_type=upload.media_type,
-        size=upload.size,
-        sha256=upload.sha256,
-        content=upload.content,
-        stored_at=now,
-        by=by,
-    )
-    session.add(kept)
-    return kept
+    return _store(upload, event.id, by=by, now=now)
 
 
-def set_aside(upload: Upload, *, event: Event, now: datetime) -> StoredFile | None:
-    """Keep a file for a while, for nobody yet; None while too many others wait."""
+def set_aside(upload: Upload, *, event_id: int, now: datetime) -> StoredFile | None:
+    """Keep a file of an event's form for a while, for nobody yet; None while too many others wait."""
     waiting = session.scalar(select(func.sum(StoredFile.size)).where(StoredFile.by == NOBODY)) or 0
     if waiting + upload.size > MOST_ASIDE:
         return None
-    return keep_checked(upload, event=event, by=NOBODY, now=now)
+    return _store(upload, event_id, by=NOBODY, now=now)
 
 
 def reference(file: StoredFile, *, secret: str) -> str:
@@ -114,19 +102,20 @@ def reference(file: StoredFile, *, secret: str) -> str:
     return tokens.issue(PURPOSE, file.id, _version(file), secret=secret)
 
 
-def find_set_aside(token: str, *, event: Event, secret: str, now: datetime) -> StoredFile | None:
+def find_set_aside(token: str, *, event_id: int, secret: str, now: datetime) -> StoredFile | None:
     """Return the file that waits for whoever has its reference; None once somebody has it, or its time is up."""
     claim = tokens.read(PURPOSE, token)
     file = session.get(StoredFile, claim.row_id) if claim else None
     if file is None or claim is None or not claim.holds(_version(file), secret=secret):
         return None
-    is_waiting = file.by == NOBODY and file.event_id == event.id and now < file.stored_at + ASIDE
+    is_waiting = file.by == NOBODY and file.event_id == event_id and now < file.stored_at + ASIDE
     return file if is_waiting else None
 
 
 def claim(file: StoredFile, *, by: str, now: datetime) -> StoredFile:
     """Give a file that waits to whoever's form is accepted; any other stays as it is."""
     if file.by == NOBODY:
+        session.add(file)  # it may have been read in a transaction of its own
         file.by, file.stored_at = by, now
     return file
 
@@ -145,6 +134,22 @@ def forget(files: Sequence[StoredFile]) -> None:
     """Let files go for good."""
     for each in files:
         session.delete(each)
+
+
+def _store(upload: Upload, event_id: int, *, by: str, now: datetime) -> StoredFile:
+    kept = StoredFile(
+        key=people.new_key("f"),
+        event_id=event_id,
+        name=upload.name,
+        media_type=upload.media_type,
+        size=upload.size,
+        sha256=upload.sha256,
+        content=upload.content,
+        stored_at=now,
+        by=by,
+    )
+    session.add(kept)
+    return kept
 
 
 def _version(file: StoredFile) -> int:

@@ -162,7 +162,7 @@ class AskingForm(Form):
         waiting = {}
         for each in chosen:
             upload = self.answers[each.key]
-            waiting[each.key] = uploads.set_aside(upload, event=each.event, now=clock.now())
+            waiting[each.key] = uploads.set_aside(upload, event_id=each.event_id, now=clock.now())
             if waiting[each.key] is None:
                 again = _("Choose “%(name)s” again: browsers leave files out when a form comes back.", name=upload.name)
                 self[field_name(each)].errors = [again]
@@ -210,7 +210,7 @@ class AskingForm(Form):
         token = getattr(self.get(f"{field_name(question)}-aside"), "data", None)
         if not token or self._is_removed(question):
             return None
-        return uploads.find_set_aside(token, event=question.event, secret=_secret(), now=clock.now())
+        return uploads.find_set_aside(token, event_id=question.event_id, secret=_secret(), now=clock.now())
 
     def _open_conditions(self, question: Question) -> list[Mapping[str, Any]] | None:
         """Return the conditions that what is typed will settle; None where one is settled and does not hold."""
