@@ -20,20 +20,8 @@ from eventhub.models.people import party_key
 LONGEST = 250
 """Letters in a cell."""
 
-COLUMNS: Mapping[str, frozenset[str]] = {
-    "name": frozenset({"name", "full name", "nom", "nombre"}),
-    "given_name": frozenset({"given name", "first name", "prenom", "nombres"}),
-    "family_name": frozenset({"family name", "last name", "surname", "nom de famille", "apellido", "apellidos"}),
-    "email": frozenset(
-        {"e-mail", "email", "mail", "e-mail address", "email address", "address", "courriel", "correo electronico"}
-    ),
-    "country": frozenset({"country", "state", "member state", "pays", "etat", "pais", "estado"}),
-    "organisation": frozenset(
-        {"organisation", "organization", "entity", "ministry", "ministry or organisation", "organizacion"}
-    ),
-    "language": frozenset({"language", "langue", "idioma"}),
-}
-"""What the header of each column may be called, folded."""
+FIELDS = ("name", "given_name", "family_name", "email", "country", "organisation", "language")
+"""What a column can tell."""
 
 
 class NoTable(Refused):
@@ -108,9 +96,9 @@ def network() -> list[Guest]:
     return [Guest(organisation=name) for name in sorted(entities.values(), key=fold)]
 
 
-def read(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> Reading:
-    """Return the people of a table by the names of its columns; faults name a row by the number it comes with."""
-    columns = _columns([one_line(word) for word in header])
+def read(fields: Sequence[str | None], rows: Iterable[tuple[int, Sequence[str]]]) -> Reading:
+    """Return the people of a table by what each column tells; faults name a row by the number it comes with."""
+    columns = _columns(fields)
     seen: dict[str, int] = {}
     guests, faults = [], []
     for number, row in rows:
@@ -125,17 +113,16 @@ def read(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> Re
     return Reading(guests, faults)
 
 
-def _columns(header: Sequence[str]) -> dict[str, int]:
+def _columns(fields: Sequence[str | None]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for place, word in enumerate(header):
-        meaning = next((name for name, words in COLUMNS.items() if fold(word) in words), None)
-        if meaning in found:
+    for place, field in enumerate(fields):
+        if field in found:
             raise SameColumnTwice
-        if meaning is not None:
-            found[meaning] = place
+        if field in FIELDS:
+            found[field] = place
     if "email" not in found:
         raise NoAddressColumn
-    if "name" not in found and not {"given_name", "family_name"} <= found.keys():
+    if found.keys().isdisjoint({"name", "given_name", "family_name"}):
         raise NoNameColumn
     return found
 

@@ -13,6 +13,7 @@ from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.domain import guest_lists
 from eventhub.domain.guest_lists import Guest
+from eventhub.formats.vocabulary import field_of
 from eventhub.models.directory import Championship, CoLead, Organisation, WorkingGroup
 from tests.world import NOW
 
@@ -20,7 +21,7 @@ from tests.world import NOW
 def read(table: list[list[str]]) -> guest_lists.Reading:
     """Read a table as spreadsheets number its rows."""
     header, *rows = table
-    return guest_lists.read(header, enumerate(rows, 2))
+    return guest_lists.read([field_of(word) for word in header], enumerate(rows, 2))
 
 
 HEADER = ["Name", "E-mail", "Country", "Organisation", "Language"]

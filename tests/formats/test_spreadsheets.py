@@ -39,6 +39,26 @@ def test_a_csv_file_is_read_in_its_encoding_with_its_separator(encoding: str, se
     assert (sheet.rows[0].number, sheet.rows[0].cell(0)) == (3, "Aïssata")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Given name\tE-mail\nAmina, Dr.\tamina@mfa.ma.example",
+        "Given name;E-mail\r\nAmina, Dr.;amina@mfa.ma.example\r\n",
+        'Given name,E-mail\n\n"Amina, Dr.",amina@mfa.ma.example\n\n',
+        '\n\nGiven name\tE-mail\n"Amina, Dr."\t amina@mfa.ma.example ',
+        "Given name\tE-mail, of the ministry, please\nAmina, Dr.\tamina@mfa.ma.example",
+    ],
+)
+def test_what_is_pasted_stands_between_tabs_semicolons_or_commas(text: str):
+    sheet = spreadsheets.read_pasted(text)
+
+    assert sheet.header[0] == "Given name"
+    assert sheet.rows[0].cells == ("Amina, Dr.", "amina@mfa.ma.example")
+    assert [row.cells for row in spreadsheets.read_pasted(spreadsheets.write_pasted(sheet)).rows] == [
+        sheet.rows[0].cells
+    ]
+
+
 def test_an_xlsx_file_is_read_as_people_read_it():
     sheet = spreadsheets.read(a_book(("Given name", "Room", "Day"), ("Țurcanu", 12.0, True), (), ("Elena", 1.5, "")))
 
@@ -86,11 +106,20 @@ def test_a_file_that_unpacks_without_end_is_refused():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b" \n ,, \n", b"\x00\x01\x02", b"PK\x03\x04 no archive", b"\xd0\xcf\x11\xe0old"]
+    "content",
+    [b"", b" \n ,, \n", b"\x00\x01\x02", b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04 no archive", b"\xd0\xcf\x11\xe0old"],
 )
 def test_what_is_no_sheet_is_refused(content: bytes):
     with pytest.raises(NotASheet):
         spreadsheets.read(content)
+
+
+@given(st.text())
+def test_whatever_is_pasted_becomes_a_sheet_or_is_refused(text: str):
+    try:
+        assert spreadsheets.read_pasted(text).header
+    except NotASheet as refusal:
+        assert str(refusal)  # noqa: PT017 - either outcome is right
 
 
 @given(st.binary(max_size=300))

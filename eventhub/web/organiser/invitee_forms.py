@@ -16,7 +16,7 @@ from eventhub.base import zones
 from eventhub.base.i18n import LANGUAGES, _, _l, current_language
 from eventhub.base.text import fold
 from eventhub.domain import invitees
-from eventhub.formats import grids, spreadsheets
+from eventhub.formats import spreadsheets
 from eventhub.formats.spreadsheets import Sheet
 from eventhub.models.events import Event
 from eventhub.models.invitees import InvitedList, Invitee
@@ -59,9 +59,9 @@ class TableForm(Form):
     def sheet(self) -> Sheet:
         """Return the table; a file goes before what was pasted, and is shown as pasted from then on."""
         if not self.file.data:
-            return spreadsheets.read((self.text.data or "").encode())
+            return spreadsheets.read_pasted(self.text.data or "")
         sheet = spreadsheets.read(self.file.data.read())
-        self.text.data = grids.write_pasted([sheet.header, *(row.cells for row in sheet.rows)])
+        self.text.data = spreadsheets.write_pasted(sheet)
         return sheet
 
 

@@ -15,6 +15,7 @@ from eventhub.base.i18n import LazyString, _, _l, current_language, ngettext
 from eventhub.domain import contacts, events, guest_lists, invitees
 from eventhub.domain.guest_lists import Guest
 from eventhub.domain.invitees import Answer
+from eventhub.formats.vocabulary import field_of
 from eventhub.models.invitees import InvitedList, Invitee
 from eventhub.web.frame import acting
 from eventhub.web.organiser.invitee_forms import ContactForm, InviteeFilters, ListForm, TableForm
@@ -82,7 +83,8 @@ def paste(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             sheet = form.sheet()
-            reading = guest_lists.read(sheet.header, ((row.number, row.cells) for row in sheet.rows))
+            fields = [field_of(word) for word in sheet.header]
+            reading = guest_lists.read(fields, ((row.number, row.cells) for row in sheet.rows))
         except Refused as refusal:
             form.refuse(refusal)
         else:

@@ -25,7 +25,7 @@ from eventhub.domain import (
 )
 from eventhub.domain.entries import NOTICE_VERSION
 from eventhub.domain.officials import Fault, FaultyRows
-from eventhub.formats import grids, rolls
+from eventhub.formats import rolls, spreadsheets
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.registrations import Delegation, Registration
 from eventhub.web.files import attachment
@@ -251,7 +251,10 @@ def _read(delegation: Delegation, token: str) -> ResponseReturnValue:
         return _page(delegation, token, table=form), 422
     try:
         content = form.table.data.read() if form.table.data else b""
-        roll = rolls.read(grids.read_file(content) if content else grids.read_pasted(form.pasted.data or ""))
+        pasted = form.pasted.data or ""
+        if not content and not pasted.strip():
+            raise officials.NobodyNamed
+        roll = rolls.read(spreadsheets.read(content) if content else spreadsheets.read_pasted(pasted))
         if not roll.entries:
             raise officials.NobodyNamed
         if len(roll.entries) > officials.MOST:
