@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import imaplib
 import logging
+import re
 import ssl
 from datetime import datetime
 
 from flask import current_app
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 from sqlalchemy.exc import IntegrityError
 
@@ -32,6 +33,8 @@ MOST = 200
 
 TROUBLE = (OSError, imaplib.IMAP4.error, ImapToolsError, UnicodeError, ValueError)
 """What talking to a server may raise, whatever it answers."""
+
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +81,9 @@ def read(*, now: datetime) -> int:
     try:
         with _opened() as mailbox:
             for uid in _waiting(mailbox)[:MOST]:
-                receive(_message(mailbox, uid), now=now)
+                if (raw := _message(mailbox, uid)) is None:
+                    continue
+                receive(raw, now=now)
                 mailbox.move([uid], current_app.config["IMAP_DONE_FOLDER"])
                 number += 1
     except TROUBLE as error:
@@ -111,11 +116,11 @@ def _opened() -> BaseMailBox:
     server, port = settings["IMAP_SERVER"], settings["IMAP_PORT"]
     if settings["IMAP_ENCRYPTION"] == "tls":
         mailbox: BaseMailBox = MailBox(server, port, timeout=TIMEOUT, ssl_context=trusted)
-    elif settings["IMAP_ENCRYPTION"] == "starttls":
-        mailbox = MailBoxStartTls(server, port, timeout=TIMEOUT, ssl_context=trusted)
     else:
         mailbox = MailBoxUnencrypted(server, port, timeout=TIMEOUT)
     try:
+        if settings["IMAP_ENCRYPTION"] == "starttls":
+            mailbox.client.starttls(ssl_context=trusted)
         mailbox.login(settings["IMAP_USERNAME"], settings["IMAP_PASSWORD"], initial_folder=None)
         if not mailbox.folder.exists(settings["IMAP_DONE_FOLDER"]):
             mailbox.folder.create(settings["IMAP_DONE_FOLDER"])
@@ -131,18 +136,15 @@ def _waiting(mailbox: BaseMailBox) -> list[str]:
     return sorted(mailbox.uids(), key=int)
 
 
-def _message(mailbox: BaseMailBox, uid: str) -> bytes:
-    """Fetch a message without marking it; of one that is too large, as much as is read of it."""
-    is_large = _size(mailbox, uid) > reading.LARGEST
-    wanted = f"BODY.PEEK[]<0.{reading.LARGEST + 1}>" if is_large else "BODY.PEEK[]"
-    _status, answer = mailbox.client.uid("FETCH", uid, f"({wanted})")
-    return next((part[1] for part in answer if isinstance(part, tuple)), b"")
-
-
-def _size(mailbox: BaseMailBox, uid: str) -> int:
+def _message(mailbox: BaseMailBox, uid: str) -> bytes | None:
+    """Fetch a message without marking it; of one that is too large, as much as is read of it; None if it is gone."""
     _status, answer = mailbox.client.uid("FETCH", uid, "(RFC822.SIZE)")
-    words = b" ".join(part for part in answer if isinstance(part, bytes)).replace(b")", b" ").split()
-    return int(words[words.index(b"RFC822.SIZE") + 1])
+    told = _SIZE.search(b" ".join(part for part in answer if isinstance(part, bytes)))
+    if told is None:
+        return None
+    wanted = "BODY.PEEK[]" if int(told[1]) <= reading.LARGEST else f"BODY.PEEK[]<0.{reading.LARGEST + 1}>"
+    _status, answer = mailbox.client.uid("FETCH", uid, f"({wanted})")
+    return next((part[1] for part in answer if isinstance(part, tuple)), None)
 
 
 def _words(error: Exception) -> str:
