@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy.orm import joinedload
 
 from eventhub.base.db import session
 from eventhub.base.errors import NotFound, Refused
@@ -23,6 +24,9 @@ from eventhub.models.replies import IncomingMessage, Outcome
 
 KEPT = timedelta(days=180)
 """How long messages that fit no event are kept, and the marks by which a message is read only once."""
+
+MOST = 200
+"""How many waiting messages are shown; whoever has more looks at these first."""
 
 BLANK: Mapping[str, Any] = {"sender": None, "subject": None, "particulars": {}}
 
@@ -87,7 +91,8 @@ def keep(
 def find_waiting(event: Event | None) -> Sequence[IncomingMessage]:
     """Return what is to be looked at of an event, or of none, the latest first."""
     mine = select(IncomingMessage).where(_of(event), IncomingMessage.settled_at.is_(None))
-    return session.scalars(mine.order_by(IncomingMessage.received_at.desc(), IncomingMessage.id.desc())).all()
+    latest = mine.order_by(IncomingMessage.received_at.desc(), IncomingMessage.id.desc()).limit(MOST)
+    return session.scalars(latest.options(joinedload(IncomingMessage.registration))).all()
 
 
 def count_waiting() -> dict[int | None, int]:
@@ -97,7 +102,9 @@ def count_waiting() -> dict[int | None, int]:
         .where(IncomingMessage.settled_at.is_(None))
         .group_by(IncomingMessage.event_id)
     )
-    return dict(rows.tuples().all())
+    waiting: dict[int | None, int] = {}
+    waiting.update((event_id, number) for event_id, number in rows)
+    return waiting
 
 
 def get(number: int, event: Event | None) -> IncomingMessage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventhub.domain import questions
+from eventhub.domain import invitations, questions
 from eventhub.domain.people import DETAILS
 from eventhub.models.registrations import Registration
 
@@ -22,6 +22,7 @@ def own_data(registration: Registration) -> dict[str, Any]:
         },
         "person": {name: getattr(registration, name) for name in DETAILS},
         "status": registration.status,
+        "calendar": _calendar(registration),
         "registered_by": registration.registered_by,
         "registered_at": registration.created_at.isoformat(),
         "changed_at": registration.changed_at.isoformat(),
@@ -35,6 +36,16 @@ def own_data(registration: Registration) -> dict[str, Any]:
             for each in registration.consents
         ],
     }
+
+
+def _calendar(registration: Registration) -> dict[str, Any] | None:
+    """Return what their calendar answered, with what they wrote beside it."""
+    invitation = invitations.find(registration)
+    if invitation is None or invitation.reply is None:
+        return None
+    answered_at = invitation.reply_stamp.isoformat() if invitation.reply_stamp else None
+    told = {"answer": invitation.reply, "answered_at": answered_at, "comment": invitation.reply_comment}
+    return told | {"substitute": invitation.reply_delegate}
 
 
 def _answer(told: questions.Told) -> dict[str, Any]:

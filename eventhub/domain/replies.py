@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from eventhub.base.db import session
 from eventhub.base.text import address_key
 from eventhub.domain import audit, events, incoming, invitations, outbox, registrations, steps
+from eventhub.domain.entries import Application
 from eventhub.domain.incoming import Arrival
 from eventhub.models.events import Event, EventStatus, OnDecline, Session
 from eventhub.models.invitations import Invitation
@@ -28,6 +29,13 @@ BY = "calendar"
 
 PATIENCE = timedelta(hours=1)
 """How long the same question is not asked again, nor the same invitation sent."""
+
+
+UNANSWERED = ""
+EARLIER = "EARLIER"
+
+ANSWERS = ("ACCEPTED", "TENTATIVE", "DECLINED", "DELEGATED", EARLIER, UNANSWERED)
+"""How a calendar can stand to the invitation that it holds."""
 
 
 class Spoken(Protocol):
@@ -139,21 +147,69 @@ def refresh(arrival: Arrival, request: Spoken, *, now: datetime) -> IncomingMess
 
 def free_seat(message: IncomingMessage, *, by: str, now: datetime) -> None:
     """Give back the place of whoever a message is from; it passes to whoever waited longest, and the message goes."""
-    if message.registration is None:
-        raise incoming.NoSuchMessage
-    registrations.withdraw(message.registration, by=by, now=now)
+    registrations.withdraw(_about(message), by=by, now=now)
     incoming.settle(message, by=by, now=now)
 
 
-def find_answers(event: Event) -> Sequence[tuple[Registration, Invitation]]:
-    """Return everybody whose calendar holds the event, by name, with what it answered."""
-    held = (
-        select(Registration, Invitation)
-        .join(Invitation, Invitation.registration_id == Registration.id)
+def substitute(
+    message: IncomingMessage, *, given_name: str, family_name: str, email: str, by: str, now: datetime
+) -> Registration:
+    """Let whoever a person named take their place, for the same State or organisation, and the message goes."""
+    registration = _about(message)
+    same = ("country", "organisation", "category", "level")
+    details = {"given_name": given_name, "family_name": family_name, "email": email}
+    details |= {name: getattr(registration, name) for name in same}
+    application = Application(details, language=registration.language)
+    successor = registrations.substitute(registration, application, by=by, now=now)
+    incoming.settle(message, by=by, now=now)
+    return successor
+
+
+def standing_answer(invitation: Invitation) -> str:
+    """Return what a calendar answers, EARLIER where that was to an earlier time, UNANSWERED where it has not."""
+    if invitation.reply is None:
+        return UNANSWERED
+    return EARLIER if (invitation.reply_sequence or 0) < invitation.sequence else invitation.reply
+
+
+def count_answers(event: Event) -> dict[str, int]:
+    """Return how many calendars that hold the event answer what; every word of ANSWERS is there."""
+    rows = session.execute(_holding(event, _ANSWER, func.count()).group_by(_ANSWER))
+    counted = dict.fromkeys(ANSWERS, 0)
+    counted.update((answer, number) for answer, number in rows)
+    return counted
+
+
+def find_answers(
+    event: Event, answer: str | None = None, *, start: int, limit: int
+) -> Sequence[tuple[Registration, Invitation]]:
+    """Return a stretch of those whose calendars hold the event, by name, with what they were told and answered."""
+    held = _holding(event, Registration, Invitation).order_by(Registration.name_key, Registration.id)
+    if answer is not None:
+        held = held.where(_ANSWER.in_([answer]))
+    rows = session.execute(held.offset(start).limit(limit))
+    return [(registration, invitation) for registration, invitation in rows]
+
+
+_ANSWER: ColumnElement[str] = case(
+    (Invitation.reply.is_(None), UNANSWERED),
+    (func.coalesce(Invitation.reply_sequence, 0) < Invitation.sequence, EARLIER),
+    else_=Invitation.reply,
+)
+
+
+def _holding(event: Event, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .join_from(Invitation, Registration, Invitation.registration_id == Registration.id)
         .where(Registration.event_id == event.id, Invitation.last_method == invitations.REQUEST)
-        .order_by(Registration.name_key, Registration.id)
     )
-    return [(registration, invitation) for registration, invitation in session.execute(held)]
+
+
+def _about(message: IncomingMessage) -> Registration:
+    if message.registration is None:
+        raise incoming.NoSuchMessage
+    return message.registration
 
 
 def _take(registration: Registration, reply: Reply, *, now: datetime) -> Outcome:

@@ -87,6 +87,12 @@ class IncomingMessage(Model):
     event: Mapped[Event | None] = relationship()
     registration: Mapped[Registration | None] = relationship()
 
+    @property
+    def proposed_start(self) -> datetime | None:
+        """When somebody would rather meet."""
+        written = self.particulars.get("starts_at")
+        return datetime.fromisoformat(written) if written else None
+
 
 class UnreachableAddress(Model):
     """An address from which mail came back for good: nothing more is sent to it until somebody says so."""

@@ -37,6 +37,7 @@ PAGES = (
     "printing",
     "registrations",
     "reminders",
+    "replies",
     "summaries",
 )
 """The modules beside this one whose `bp` nests here."""

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock
 from eventhub.base.i18n import _, ngettext
-from eventhub.domain import attendance, cosponsorships, counts, events, outbox, rosters, summaries
+from eventhub.domain import attendance, cosponsorships, counts, events, incoming, outbox, rosters, summaries
 from eventhub.models.events import Event, EventStatus
 
 bp = Blueprint("dashboards", __name__)
@@ -43,6 +43,7 @@ def show() -> ResponseReturnValue:
         past=[event for event in found if event.ends_at_utc <= now],
         tasks=_tasks(found, now=now),
         registered=rosters.count_standing(found),
+        unplaced=incoming.count_waiting().get(None, 0),
     )
 
 
@@ -50,6 +51,7 @@ def _tasks(found: Sequence[Event], *, now: datetime) -> dict[int, list[Task]]:
     """Return what waits, by event id; the number of queries does not depend on the number of events."""
     pending, under_way = rosters.count_pending(found), cosponsorships.count_under_way(found)
     refused, unsettled = outbox.count_refused(), _unsettled(found, now=now)
+    incoming_mail = incoming.count_waiting()
     tasks: dict[int, list[Task]] = {event.id: [] for event in found}
     for event in found:
         mine = tasks[event.id]
@@ -62,6 +64,9 @@ def _tasks(found: Sequence[Event], *, now: datetime) -> dict[int, list[Task]]:
         if number := refused.get(event.id, 0):
             words = ngettext("%(num)d message was refused", "%(num)d messages were refused", number)
             mine.append(Task(words, url_for("organiser.outbox.index", slug=event.slug)))
+        if number := incoming_mail.get(event.id, 0):
+            words = ngettext("%(num)d answer by mail to look at", "%(num)d answers by mail to look at", number)
+            mine.append(Task(words, url_for("organiser.replies.index", slug=event.slug)))
         mine += unsettled.get(event.id, [])
     return tasks
 

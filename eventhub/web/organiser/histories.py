@@ -36,6 +36,10 @@ DEEDS: Mapping[str, LazyString] = {
     "registration:substituted": _l("let somebody else take the place"),
     "registration:erase": _l("erased the data of a registration"),
     "registration:promote": _l("passed a free place on"),
+    "registration:answer": _l("answered the invitation"),
+    "address:mark": _l("sent mail back"),
+    "address:clear": _l("let mail go out again"),
+    "incoming:settle": _l("looked at a message that came by mail"),
     "registration:correct": _l("corrected the details of a registration"),
     "registration:consent": _l("changed the consents of a registration"),
     "registration:join": _l("went to the meeting"),
@@ -104,6 +108,8 @@ ACTORS: Mapping[str, LazyString] = {
     "command": _l("The command line"),
     "archive": _l("The archive"),
     "worker": _l("The server"),
+    "calendar": _l("The person’s calendar"),
+    "mail server": _l("The mail server"),
     "waitlist": _l("The waiting list"),
 }
 
@@ -165,6 +171,8 @@ def _detail(entry: Entry) -> str | None:
     if entry.action == "co-sponsorship:move" and entry.difference:
         step = entry.difference["status"][1]
         return str(labels.CO_SPONSORSHIP_STATUSES.get(step, step))
+    if entry.action == "registration:answer" and entry.difference:
+        return str(labels.ANSWERS[entry.difference["reply"][1]])
     if not entry.difference or entry.action not in {"event:change", "registration:correct"}:
         return None
     fields = [str(FIELDS.get(name, name.replace("_", " "))) for name in entry.difference]

@@ -15,12 +15,14 @@ from eventhub.domain import (
     audit,
     entries,
     events,
+    invitations,
     questions,
     registrations,
     rosters,
     seats,
     tags,
     unanswered,
+    unreachable,
     waitlists,
 )
 from eventhub.models.events import Event
@@ -93,6 +95,8 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         event=registration.event,
         registration=registration,
         position=waitlists.position(registration),
+        returned=unreachable.find(registration.email) if registration.email else None,
+        calendar_answer=held if (held := invitations.find(registration)) and held.reply else None,
         told=questions.told(registration),
         unanswered=unanswered.find(registration, now=clock.now()),
         known_tags=tags.find_by_event(registration.event),
@@ -134,6 +138,16 @@ def approve(slug: str, number: int) -> ResponseReturnValue:
 def withdraw(slug: str, number: int) -> ResponseReturnValue:
     """Give a place back for somebody who asked for it."""
     return _step(_find(slug, number), registrations.withdraw, _("The registration of %(name)s is withdrawn."))
+
+
+@bp.post("/registrations/<int:number>/reach")
+def reach(slug: str, number: int) -> ResponseReturnValue:
+    """Let mail go to somebody again from whom it came back."""
+    registration = _find(slug, number)
+    if unreachable.clear(registration.email or "", by=acting(), now=clock.now(), about=registration):
+        db.session.commit()
+        flash(_("Mail goes to this address again."), "good")
+    return _to(registration)
 
 
 @bp.route("/registrations/<int:number>/decline", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from eventhub.domain import (
     confirmations,
     events,
     feeds,
+    invitations,
     openings,
     personal_calendars,
     privacy,
@@ -23,6 +24,7 @@ from eventhub.domain import (
     registrations,
     seats,
     unanswered,
+    unreachable,
     waitlists,
 )
 from eventhub.domain.admissions import Admission, NoWayIn, admission, join, may_join
@@ -149,6 +151,8 @@ def show(token: str) -> ResponseReturnValue:
         registration=registration,
         event=registration.event,
         position=waitlists.position(registration),
+        returned=unreachable.find(registration.email) if registration.email else None,
+        calendar_answer=held if (held := invitations.find(registration)) and invitations.answer(held) else None,
         has_way_in=may_join(registration),
         told=questions.told(registration),
         unanswered=len(unanswered.find(registration, now=clock.now())),
@@ -203,6 +207,16 @@ def withdraw(token: str) -> ResponseReturnValue:
     return render_template(
         "public/registrations/withdraw.html", registration=registration, event=registration.event, token=token
     )
+
+
+@bp.post("/registrations/<token>/reach")
+def reach(token: str) -> ResponseReturnValue:
+    """Let people say that mail reaches them again."""
+    registration = by_token(token)
+    if unreachable.clear(registration.email or "", by="self", now=clock.now(), about=registration):
+        db.session.commit()
+        flash(_("We write to this address again."), "good")
+    return redirect(url_for(".show", token=token), 303)
 
 
 @bp.get("/registrations/<token>/join")
