@@ -16,6 +16,8 @@ from eventhub.formats.attendance.titles import NO, YES, Meaning, Titles
 
 Columns = Mapping[Meaning, int]
 
+_TOP = 100
+"""Lines among which a heading is looked for."""
 _NO_TITLE = re.compile(r"[\d@]|.{80}")
 """What stands in cells and in no title that we know: looked for first, because it is quick."""
 
@@ -33,8 +35,9 @@ def columns_of(line: Line, titles: Titles) -> dict[Meaning, int]:
 
 
 def find(table: Sequence[Line], is_heading: Callable[[Line], bool]) -> int | None:
-    """Return the place of the first line that is a heading."""
-    return next((place for place, line in enumerate(table) if line.filled > 1 and is_heading(line)), None)
+    """Return the place of the first line that is a heading; one stands near the top, or nowhere."""
+    top = table[:_TOP]
+    return next((place for place, line in enumerate(top) if line.filled > 1 and is_heading(line)), None)
 
 
 def body(heading: Line, lines: Iterable[Line]) -> list[Line]:
@@ -45,7 +48,7 @@ def body(heading: Line, lines: Iterable[Line]) -> list[Line]:
     kept = []
     for line in lines:
         if line.is_unended and len(line.cells) < len(heading.cells):
-            raise NotAnExport(_l("This file breaks off in line %(number)d. Download it again.", number=line.number))
+            raise broken_off(line)
         if (line.filled > 1 or heading.filled == 1) and line.cells != heading.cells:
             kept.append(line)
     return kept
@@ -58,6 +61,11 @@ def moment(line: Line, column: int | None, calendar: Calendar) -> datetime | Non
     if found is None and not is_nothing(text):
         raise not_a_time(line, text)
     return found
+
+
+def broken_off(line: Line) -> NotAnExport:
+    """Return the refusal of a file that ends in the middle of a line."""
+    return NotAnExport(_l("This file breaks off in line %(number)d. Download it again.", number=line.number))
 
 
 def not_a_time(line: Line, text: str) -> NotAnExport:
@@ -95,15 +103,18 @@ def says(line: Line, column: int | None, words: Iterable[str]) -> bool:
 
 
 def was_waiting(line: Line, columns: Columns) -> bool:
-    """Tell whether a line is of the waiting room."""
+    """Tell whether a line is of the waiting room; a last line cut off within the word does not tell."""
+    if line.is_unended and Meaning.WAITING in columns and not says(line, columns[Meaning.WAITING], YES | NO):
+        raise broken_off(line)
     return says(line, columns.get(Meaning.WAITING), YES)
 
 
 def was_there(line: Line, columns: Columns) -> bool:
-    """Tell whether somebody whom a report lists came at all."""
-    if Meaning.ATTENDED not in columns or says(line, columns[Meaning.ATTENDED], YES):
-        return True
-    return not says(line, columns[Meaning.ATTENDED], NO) and not is_nothing(line.cell(columns.get(Meaning.JOIN)))
+    """Tell whether somebody whom a report lists came at all: it says so, or knows when."""
+    attended = columns.get(Meaning.ATTENDED)
+    if says(line, attended, YES | NO):
+        return says(line, attended, YES)
+    return Meaning.JOIN not in columns or not is_nothing(line.cell(columns[Meaning.JOIN]))
 
 
 def at_most(total: int | None, joined: datetime | None, left: datetime | None, *, grain: int = 0) -> int | None:

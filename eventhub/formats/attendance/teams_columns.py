@@ -12,7 +12,7 @@ from eventhub.formats.attendance import dates, durations, lists
 from eventhub.formats.attendance.dates import Calendar
 from eventhub.formats.attendance.decoding import Line
 from eventhub.formats.attendance.reading import NotAnExport, Row
-from eventhub.formats.attendance.titles import TEAMS_NAMES
+from eventhub.formats.attendance.titles import TEAMS, TEAMS_NAMES, Meaning
 
 _EMAIL_TITLE = re.compile(r"mail|correo|courriel|почт|邮|メール|メ-ル|بريد")
 _PRINCIPAL_TITLE = re.compile(r"upn|\bid\b|-id|identif|标识")
@@ -60,7 +60,7 @@ def shape(heading: Line, lines: Sequence[Line], calendar: Calendar) -> Shape:
     """Return the columns of a list."""
     width = max(len(line.cells) for line in (heading, *lines))
     times = shaped(lines, width, lambda cell: dates.parse(cell) is not None)
-    join, leave = _joining_first(lines, times, calendar)
+    join, leave = _joining_first(heading, lines, times, calendar)
     lengths = shaped(lines, width, lambda cell: durations.parse(cell) is not None)
     addresses = shaped(lines, width, lambda cell: "@" in cell)
     taken = {*times, *lengths, *addresses}
@@ -96,14 +96,32 @@ def _row(line: Line, columns: Shape, calendar: Calendar, *, as_totals: bool) -> 
     return replace(row, seconds=lists.at_most(total, row.joined_at, row.left_at))
 
 
-def _joining_first(lines: Sequence[Line], times: list[int], calendar: Calendar) -> tuple[int | None, int | None]:
+def _joining_first(
+    heading: Line, lines: Sequence[Line], times: list[int], calendar: Calendar
+) -> tuple[int | None, int | None]:
     """Nobody leaves before joining: of two columns of times, the earlier one is the joining."""
-    if len(times) < 2:
-        return (times[0] if times else None), None
+    if not times:
+        return None, None
+    if len(times) == 1:
+        return _only_column(heading, times[0])
     one, other = times[:2]
     pairs = [(calendar.read(line.cell(one)), calendar.read(line.cell(other))) for line in lines]
     backwards = sum(1 if first > last else -1 for first, last in pairs if first and last and first != last)
     return (other, one) if backwards > 0 else (one, other)
+
+
+def _only_column(heading: Line, column: int) -> tuple[int | None, int | None]:
+    """Of a single column of times only the title tells which it is: all are still in, or the other was left out."""
+    meaning = TEAMS.get(fold(heading.cell(column)))
+    if meaning is None:
+        raise NotAnExport(
+            _l(
+                "Line %(number)d: whether “%(title)s” is joining or leaving cannot be told.",
+                number=heading.number,
+                title=heading.cell(column),
+            )
+        )
+    return (column, None) if meaning is Meaning.JOIN else (None, column)
 
 
 def _email_column(heading: Line, addresses: list[int]) -> int | None:

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from eventhub.base.text import address_key
 from eventhub.formats.attendance import dates, lists, teams_columns
@@ -73,7 +74,7 @@ def _titles(table: Sequence[Line]) -> list[str]:
     """Return what each summary in the file says of its meeting: two reports put together have two."""
     starts = [place for place, line in enumerate(table) if number_of(line) == _SUMMARY]
     found = []
-    for start, end in zip(starts, [*starts[1:], len(table)], strict=True):
+    for start, end in pairwise([*starts, len(table)]):
         summary = _sections(table[start:end]).get(_SUMMARY, [])
         times = [cell for line in summary for cell in line.cells if dates.parse(cell)]
         found.append(" · ".join(part for part in (teams_columns.title(summary), *times[:1]) if part))

@@ -202,6 +202,12 @@ GOOGLE_MEET = _titles(
     }
 )
 
+TEAMS = _titles(
+    {
+        Meaning.JOIN: f"{_JOIN}|erster beitritt|primera union|primera entrada|premiere participation|primeiro acesso",
+        Meaning.LEAVE: f"{_LEAVE}|letztes verlassen|ultima salida|dernier depart|derniere sortie|ultima saida",
+    }
+)
 TEAMS_FULL_NAME = {"full name", "vollstandiger name", "nombre completo", "nom complet", "nome completo"}
 TEAMS_NAMES = TEAMS_FULL_NAME | {
     *("name", "nom", "nombre", "nome", "naam", "имя", "姓名", "名称", "名前", "الاسم", "이름"),

@@ -8,6 +8,7 @@ never taken for seconds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,8 @@ from eventhub.formats.attendance.decoding import Line
 from eventhub.formats.attendance.lists import Columns
 from eventhub.formats.attendance.reading import Occasion, Reading
 from eventhub.formats.attendance.titles import ZOOM, ZOOM_MARKS, Meaning
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ def find_blocks(table: Sequence[Line]) -> list[FoundBlock]:
     lines = [line for line in table if not line.is_blank]
     found = []
     for titles, values in pairwise(lines):
+        if any(_DIGIT.search(cell) for cell in titles.cells):
+            continue  # Most lines are people, with times; looking each word up would take longer than reading them.
         columns = lists.columns_of(titles, ZOOM)
         if Meaning.TOPIC in columns and Meaning.NAME not in columns and titles.filled > 2:
             found.append(FoundBlock(_spread(columns, _width(titles), values), titles.number, values.number))

@@ -45,24 +45,24 @@ def read(table: Sequence[Line], occasion: Occasion) -> Reading:
 
 
 def _is_heading(line: Line) -> bool:
-    found = set(lists.columns_of(line, ZOOM_WEBINAR))
+    return _has_people(lists.columns_of(line, ZOOM_WEBINAR))
+
+
+def _has_people(found: Columns) -> bool:
     is_ours = Meaning.ATTENDED in found or Meaning.DURATION in found
-    return is_ours and {Meaning.NAME, Meaning.JOIN, Meaning.LEAVE} <= found
+    return is_ours and {Meaning.NAME, Meaning.JOIN, Meaning.LEAVE} <= found.keys()
 
 
 def _sections(table: Sequence[Line]) -> list[tuple[Line, list[Line]]]:
     """Return each heading with the lines below it, up to the next heading."""
     sections: list[tuple[Line, list[Line]]] = []
     for line in table:
-        if _is_heading(line):
+        columns = lists.columns_of(line, ZOOM_WEBINAR)
+        if _has_people(columns):
             sections.append((line, []))
-        elif sections and not _is_block(line):
+        elif sections and Meaning.TOPIC not in columns:
             sections[-1][1].append(line)
     return sections
-
-
-def _is_block(line: Line) -> bool:
-    return Meaning.TOPIC in lists.columns_of(line, ZOOM_WEBINAR)
 
 
 def _times(present: Sequence[tuple[Line, Columns]]) -> list[str]:
