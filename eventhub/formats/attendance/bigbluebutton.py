@@ -1,8 +1,9 @@
 """BigBlueButton's learning dashboard: one row per person, with the extremes of the stay and its exact length.
 
 Reads the tables of 2.4 to 3.0 in any language, because the browser writes titles and dates in its own: a name, then
-TRUE or FALSE for a moderator, then figures, then joining, leaving, length, then a column per poll. Shape: the
-dashboard's own source, which has these columns in this order. The row "Anonymous" gathers answers to secret polls.
+TRUE or FALSE for a moderator (or what Excel makes of it), then figures, then joining, leaving and length, then a column
+per poll. Shape: the dashboard's own source, which has these columns in this order. The row "Anonymous" gathers the
+answers to secret polls.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from eventhub.formats.attendance import dates, durations, lists
 from eventhub.formats.attendance.dates import Calendar
 from eventhub.formats.attendance.decoding import Line
 from eventhub.formats.attendance.reading import Occasion, Reading, Row
+from eventhub.formats.attendance.titles import TRUE_OR_FALSE
 
 _NAME, _MODERATOR, _FIGURES = 0, 1, 2
 _SLACK = 2
@@ -49,7 +51,7 @@ def _heading(table: Sequence[Line]) -> int:
 
 
 def _is_person(line: Line) -> bool:
-    return fold(line.cell(_MODERATOR)) in {"true", "false"}
+    return fold(line.cell(_MODERATOR)) in TRUE_OR_FALSE
 
 
 def _columns(table: Sequence[Line]) -> _Columns | None:

@@ -58,6 +58,8 @@ def _refuse_days(times: Iterable[str], occasion: Occasion) -> None:
 
 
 def _row(line: Line, columns: Columns, calendar: Calendar, occasion: Occasion) -> Row:
+    if line.is_unended and len({lists.form(line.cell(columns[key])) for key in (Meaning.JOIN, Meaning.LEAVE)}) > 1:
+        raise lists.broken_off(line)
     email = lists.address(line.cell(columns.get(Meaning.EMAIL)))
     joined = _moment(line, columns[Meaning.JOIN], calendar, occasion)
     left = _moment(line, columns[Meaning.LEAVE], calendar, occasion)

@@ -68,6 +68,11 @@ def broken_off(line: Line) -> NotAnExport:
     return NotAnExport(_l("This file breaks off in line %(number)d. Download it again.", number=line.number))
 
 
+def form(text: str) -> str:
+    """Return how a cell is written, its figures aside: a time cut off within its last word is written otherwise."""
+    return re.sub(r"\d+", "0", text.casefold())
+
+
 def not_a_time(line: Line, text: str) -> NotAnExport:
     """Return the refusal of a cell where a time should stand."""
     return NotAnExport(_l("Line %(number)d: “%(text)s” is not a time.", number=line.number, text=text[:60]))

@@ -57,7 +57,8 @@ def read(data: bytes, occasion: Occasion, *, mapping: Mapping[str, Meaning] | No
     else:
         sure = [reader for reader in READERS if reader.recognises(table)]
         if len(sure) != 1:
-            raise UnknownKind(mapped.titles_in(table))
+            titles = mapped.titles_in(table)
+            raise UnknownKind(titles) if len(titles) > 1 else NotAnExport
         reading = sure[0].read(table, occasion)
     if not reading.rows and not reading.waiting_room_rows:
         raise NotAnExport(_l("This export lists nobody."))

@@ -17,7 +17,7 @@ from eventhub.base.text import fold
 from eventhub.formats.attendance import dates, lists
 from eventhub.formats.attendance.decoding import Line
 from eventhub.formats.attendance.reading import NotAnExport, Occasion, Reading, Row
-from eventhub.formats.attendance.titles import TEAMS_LEFT
+from eventhub.formats.attendance.titles import TEAMS_JOINED, TEAMS_LEFT
 
 _NAME, _ACTION, _TIME = 0, 1, 2
 _WORDS = 4
@@ -37,6 +37,8 @@ def read(table: Sequence[Line], occasion: Occasion) -> Reading:
     """Return each joining with the leaving that ends it."""
     lines = _events(table)
     calendar = dates.settle((line.cell(_TIME) for line in lines), occasion)
+    if lines[-1].is_unended and lists.form(lines[-1].cell(_TIME)) != lists.form(lines[0].cell(_TIME)):
+        raise lists.broken_off(lines[-1])
     by_name: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
     for line in lines:
         moment = lists.moment(line, _TIME, calendar)
@@ -58,13 +60,19 @@ def _events(table: Sequence[Line]) -> list[Line]:
 def _leaving(by_name: Mapping[str, Sequence[tuple[datetime, str]]]) -> set[str]:
     """Return the words for leaving: those we know, else those that are nobody's first."""
     actions = {action for events in by_name.values() for _moment, action in events}
-    if known := {action for action in actions if any(word.startswith(TEAMS_LEFT) for word in action.split())}:
+    if known := {action for action in actions if _begins(action, TEAMS_LEFT)}:
         return known
+    if all(_begins(action, TEAMS_JOINED) for action in actions):
+        return set()
     leaving = actions - {min(events)[1] for events in by_name.values()}
     if len(actions) > 1 and not leaving:
         words = ", ".join(f"“{action}”" for action in sorted(actions))
         raise NotAnExport(_l("Which of these words means that somebody left cannot be told: %(words)s.", words=words))
     return leaving
+
+
+def _begins(action: str, words: tuple[str, ...]) -> bool:
+    return any(word.startswith(words) for word in action.split())
 
 
 def _stays(name: str, events: Sequence[tuple[datetime, str]], leaving: set[str]) -> list[Row]:

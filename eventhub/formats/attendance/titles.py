@@ -212,9 +212,13 @@ TEAMS_FULL_NAME = {"full name", "vollstandiger name", "nombre completo", "nom co
 TEAMS_NAMES = TEAMS_FULL_NAME | {
     *("name", "nom", "nombre", "nome", "naam", "имя", "姓名", "名称", "名前", "الاسم", "이름"),
 }
+TEAMS_JOINED = ("join", "beigetreten", "beitritt", "rejoint", "unio", "unido", "ingress", "entr", "particip", "aderiu")
+"""How the word for joining begins."""
 TEAMS_LEFT = ("left", "leave", "quitt", "parti", "sorti", "abandon", "sali", "verlass", "saiu", "sair", "saida")
 """How the word for leaving begins in the log of who joined and left."""
 
+TRUE_OR_FALSE = {"true", "false", "wahr", "falsch", "vrai", "faux", "verdadero", "verdadeiro", "falso"}
+"""As a browser writes it, and as Excel translates it."""
 YES = {"yes", "y", "true", "si", "oui", "ja", "sim", "1"}
 NO = {"no", "n", "false", "non", "nein", "nao", "0"}
 NOTHING = {"", "-", "--", "n/a"}

@@ -73,9 +73,10 @@ def _is_heading(line: Line) -> bool:
     columns = lists.columns_of(line, ZOOM)
     found = columns.keys()
     name = fold(line.cell(columns.get(Meaning.NAME)))
-    is_ours = any(mark in name for mark in ZOOM_MARKS) or bool(found & {Meaning.DURATION, Meaning.TOTAL})
+    has_mark = any(mark in name for mark in ZOOM_MARKS)
+    has_minutes = bool(found & {Meaning.DURATION, Meaning.TOTAL}) and Meaning.EMAIL in found
     has_stay = {Meaning.JOIN, Meaning.LEAVE} <= found or Meaning.TOTAL in found
-    return is_ours and has_stay and {Meaning.NAME, Meaning.EMAIL} <= found
+    return (has_mark or has_minutes) and has_stay and Meaning.NAME in found
 
 
 def _platform(columns: Columns) -> str:

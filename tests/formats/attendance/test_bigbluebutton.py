@@ -60,6 +60,11 @@ def test_titles_in_the_browser_s_language_do_not_matter(heading: str):
     assert read(export(day_first, heading=heading)).rows == read(export(row("Nadia Diallo"))).rows
 
 
+def test_excel_in_another_language_writes_true_and_false_in_it():
+    saved = export(row("Nadia Diallo").replace("FALSE", "FALSCH")).replace(b",", b";").replace(b"2022; ", b"2022, ")
+    assert read(saved).rows == read(export(row("Nadia Diallo"))).rows
+
+
 @pytest.mark.usefixtures("app")
 def test_another_day_is_refused():
     with pytest.raises(NotAnExport):

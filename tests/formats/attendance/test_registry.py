@@ -22,6 +22,14 @@ def test_a_kind_we_cannot_read_is_refused_and_says_what_was_found(name: str):
     assert refusal.value.columns
 
 
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("data", [b"hello", b'{"a": 1}', b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", b"<html>\n</html>"])
+def test_what_is_no_table_at_all_has_no_columns_to_name(data: bytes):
+    with pytest.raises(NotAnExport) as refusal:
+        read(data)
+    assert str(refusal.value) == "This file is not an attendance export of a kind that we can read."
+
+
 @pytest.mark.parametrize("name", ANSWERS)
 def test_each_sample_is_recognised_by_one_reader_only(name: str):
     table = registry.read_table(sample(name))

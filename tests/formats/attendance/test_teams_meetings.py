@@ -151,6 +151,26 @@ def test_the_words_for_it_are_understood_in_any_language(before: str, joined: st
     assert stays(log(*((name, words[action], at) for name, action, at in EVENTS))) == STAYS
 
 
+@pytest.mark.parametrize("words", [("Joined", "Joined before"), ("Beigetreten", "Vorher beigetreten")])
+def test_where_nobody_has_left_everybody_is_in(words: tuple[str, str]):
+    events = [("Nadia", words[1], "2:58:00 PM"), ("Omar", words[0], "3:00:00 PM")]
+    assert stays(log(*events)) == [("Nadia", (14, 58), None), ("Omar", (15, 0), None)]
+
+
+@pytest.mark.usefixtures("app")
+def test_words_that_cannot_be_told_apart_are_named():
+    with pytest.raises(NotAnExport) as refusal:
+        stays(log(("Nadia", "Wszedł", "2:58:00 PM"), ("Omar", "Wyszedł", "3:00:00 PM")))
+    assert "left cannot be told: “wszedl”, “wyszedl”." in str(refusal.value)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_last_time_cut_off_before_its_half_of_the_day_is_not_taken_for_the_morning():
+    with pytest.raises(NotAnExport) as refusal:
+        stays(log(*EVENTS).removesuffix(" PM\r\n"))
+    assert str(refusal.value) == "This file breaks off in line 6. Download it again."
+
+
 def test_two_devices_overlap():
     events = [("Omar", "Joined", f"3:0{minute}:00 PM") for minute in (0, 2)]
     events += [("Omar", "Left", f"3:{minute}:00 PM") for minute in (10, 30)]

@@ -138,6 +138,12 @@ def test_an_address_with_letters_masked_is_none_and_somebody_without_a_name_stil
     ]
 
 
+def test_a_list_without_addresses_is_read():
+    heading, row = (line.split(",") for line in LIST.splitlines())
+    (found,) = read(delimited([[heading[0], *heading[2:]], [row[0], *row[2:]]]).encode()).rows
+    assert (found.display_name, found.email, found.left_at) == (ROW[0], None, FOUND.left_at)
+
+
 def test_a_formula_in_a_name_stays_a_name():
     formula = '=HYPERLINK("https://bad.example","x")'
     heading = LIST.splitlines()[0].split(",")
