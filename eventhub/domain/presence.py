@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -31,14 +31,22 @@ def seconds_present(spans: Iterable[Span]) -> int | None:
 
     Several exports of one meeting tell of the same time, so one that does not know adds nothing to one that does.
     """
-    sources: dict[int, list[Span]] = defaultdict(list)
+    sources: dict[int, set[Span]] = defaultdict(set)
     for span in spans:
-        sources[span.source].append(span)
+        sources[span.source].add(span)
     known = [source for source in sources.values() if not any(span.is_unknown for span in source)]
     if not known:
         return None
     everything = _union(span for source in known for span in source)
-    return max(everything, *(_union(source) + sum(span.seconds or 0 for span in source) for source in known))
+    return max(everything, *map(_of_one_source, known))
+
+
+def _of_one_source(spans: Collection[Span]) -> int:
+    """Return how long somebody was there by one export: totals add up, but to no more than the time they lie in."""
+    added = _union(spans) + sum(span.seconds or 0 for span in spans)
+    if len(spans) == 1 or any(span.joined_at is None or span.left_at is None for span in spans):
+        return added
+    return min(added, _union(replace(span, seconds=None) for span in spans))
 
 
 def _union(spans: Iterable[Span]) -> int:

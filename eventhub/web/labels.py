@@ -171,7 +171,11 @@ MATCH_BASES: Labels = {
 
 PLATFORMS: Labels = {
     "archive": _l("Archive"),
+    "bigbluebutton": "BigBlueButton",
+    "google": "Google Meet",
+    "mapped": _l("A list whose columns were named by hand"),
     "teams": _l("Microsoft Teams"),
+    "webex": "Webex",
     "zoom": _l("Zoom"),
 }
 

@@ -38,6 +38,12 @@ def test_a_platforms_totals_are_used_where_it_gives_no_more():
     assert seconds_present([Span(1, START, START + timedelta(seconds=900), 500), Span(1, None, None, 100)]) == 600
 
 
+def test_totals_of_two_devices_are_no_longer_than_the_time_they_lie_in():
+    one, other = (Span(1, START, START + timedelta(seconds=last), 600) for last in (600, 900))
+    assert seconds_present([one, one]) == 600
+    assert seconds_present([one, other]) == 900
+
+
 INTERVALS = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)).map(sorted), min_size=1, max_size=8)
 
 
