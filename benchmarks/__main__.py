@@ -66,11 +66,11 @@ class Bench:
 
     @contextmanager
     def _servers(self) -> Iterator[tuple[Running, Running]]:
-        """Serve the product, and the bare application with a page and a feed of the same size."""
+        """Serve the product, and the bare application with pages and a feed of the same size."""
         with serving(PRODUCT, self.installation.settings) as product:
-            page, feed = _open(product, PAGE), _open(product, FEED)
-            self.installation.feed.write_bytes(feed)
-            self.installation.build_bare(len(page))
+            self.installation.feed.write_bytes(_open(product, FEED))
+            paths = {world.SLUG: PAGE, world.CROWDED: FORM}
+            self.installation.build_bare({slug: len(_open(product, path)) for slug, path in paths.items()})
             with serving(BARE, self.installation.bare_settings) as bare:
                 yield product, bare
 
@@ -79,6 +79,7 @@ class Bench:
         few = min(self.rounds, FEED_ROUNDS)
         for name, visit, limit, limiting_visit, budget, rounds in (
             ("event page", Reading(PAGE), "bare Flask", Reading(f"/pages/{world.SLUG}"), 0.6, self.rounds),
+            ("form page", Reading(FORM), "bare Flask", Reading(f"/pages/{world.CROWDED}"), 0.6, self.rounds),
             ("feed, 304", _again(product, FEED), "bare Flask", _again(bare, "/unchanged"), 0.8, self.rounds),
             (f"feed of {world.PROGRAMME}", Reading(FEED), "icalendar", Reading(FEED), 20.0, few),
         ):

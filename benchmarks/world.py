@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -86,16 +86,16 @@ class Installation:
             session.commit()
         self._let_go()
 
-    def build_bare(self, page_length: int) -> None:
-        """Lay out the bare database, with a page as long as the product's."""
+    def build_bare(self, page_lengths: Mapping[str, int]) -> None:
+        """Lay out the bare database, with pages as long as the product's, by slug."""
         words, frame = "\n\n".join(DESCRIPTION), 300  # what the template itself brings
-        text = (words + "\n\n") * (page_length // len(words) + 1)
         engine = create_engine(self.bare_database)
         bare.Model.metadata.create_all(engine)
-        page = bare.Page(slug=SLUG, title="Third exchange", text=text[: page_length - frame].strip())
-        page.changed_at = datetime(2026, 11, 2, 9, 30)
         with Session(engine) as session:
-            session.add(page)
+            for slug, length in page_lengths.items():
+                text = ((words + "\n\n") * (length // len(words) + 1))[: length - frame].strip()
+                changed_at = datetime(2026, 11, 2, 9, 30)
+                session.add(bare.Page(slug=slug, title="Third exchange", text=text, changed_at=changed_at))
             session.commit()
         engine.dispose()
 

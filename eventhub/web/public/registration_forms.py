@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import BooleanField, ValidationError
 from wtforms.validators import DataRequired
 
-from eventhub.base.i18n import LANGUAGES, _, _l, current_language
+from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, current_language
 from eventhub.domain import questions
 from eventhub.domain.entries import Application
 from eventhub.models.events import Event
@@ -57,7 +57,7 @@ class RegistrationForm(AskingForm):
         named = [code for code in event.languages if code in LANGUAGES]
         offered = [*named, *(code for code in LANGUAGES if code not in named)]
         self.interpretation_language.choices = choices(
-            [(code, labels.language(code)) for code in offered], first=_("None needed")
+            [(code, LazyString(labels.language, code)) for code in offered], first=_l("None needed")
         )
 
     def validate_country(self, field: Any) -> None:

@@ -73,7 +73,7 @@ def _enter(slug: str, now: datetime) -> ResponseReturnValue:
         form = _form(event)
         form.validate()
     if form.errors:
-        return _refused(event, form)
+        return _refused(slug, form)
     try:
         confirmations.apply(event, form.application(), now=now)
     except openings.RegistrationClosed:
@@ -82,7 +82,7 @@ def _enter(slug: str, now: datetime) -> ResponseReturnValue:
     except Refused as refusal:
         db.session.rollback()
         form.refuse(refusal)
-        return _refused(event, form)
+        return _refused(slug, form)
     db.session.commit()
     return redirect(url_for(".registered", slug=slug), 303)
 
@@ -93,10 +93,10 @@ def _form(event: Event) -> RegistrationForm:
     return form
 
 
-def _refused(event: Event, form: RegistrationForm) -> ResponseReturnValue:
+def _refused(slug: str, form: RegistrationForm) -> ResponseReturnValue:
     form.keep_files()
     with reading():
-        return _form_page(event, form), 422
+        return _form_page(events.get_public(slug), form), 422
 
 
 def _form_page(event: Event, form: RegistrationForm) -> str:
