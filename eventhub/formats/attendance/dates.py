@@ -199,7 +199,7 @@ def _same_orders(one: Written, other: Written) -> bool:
 
 def _time_of_day(match: re.Match[str]) -> time | None:
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    half = re.sub(r"[. ]", "", (match["before"] or match["after"] or "").casefold())
+    half = (match["before"] or match["after"] or "").casefold().replace(".", "").replace(" ", "")
     if half and not 1 <= hour <= 12 and not (half in _AFTERNOON and 12 < hour < 24):
         return None
     if half in _MORNING and hour == 12:

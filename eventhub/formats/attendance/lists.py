@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from eventhub.base.i18n import _l
@@ -135,7 +134,10 @@ def at_most(total: int | None, joined: datetime | None, left: datetime | None, *
 
 def numbered(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Return rows with their places."""
-    return tuple(replace(row, position=position) for position, row in enumerate(rows))
+    return tuple(
+        Row(position, row.display_name, row.email, row.joined_at, row.left_at, row.seconds)
+        for position, row in enumerate(rows)
+    )
 
 
 def only_one(meetings: Iterable[str]) -> None:

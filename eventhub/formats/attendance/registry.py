@@ -20,6 +20,7 @@ from eventhub.formats.attendance import (
 from eventhub.formats.attendance.decoding import Line, read_table
 from eventhub.formats.attendance.reading import NotAnExport, Occasion, Reading, UnknownKind
 from eventhub.formats.attendance.titles import Meaning
+from eventhub.formats.attendance.zoned import with_zones
 
 
 class Reader(Protocol):
@@ -51,7 +52,7 @@ def read(data: bytes, occasion: Occasion, *, mapping: Mapping[str, Meaning] | No
     With a mapping, from a title to what its column holds, no kind is looked for. NotAnExport says in one sentence why a
     file is refused; UnknownKind also which columns it has.
     """
-    table = read_table(data)
+    table = with_zones(read_table(data))
     if mapping is not None:
         reading = mapped.read(table, occasion, mapping)
     else:

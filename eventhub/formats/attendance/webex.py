@@ -3,7 +3,7 @@
 Reads the event reports of 2020-22 and the meeting reports since ("Display Name", "Session Name"), in the languages of
 `titles`, tab-delimited UTF-16 as downloaded or saved by Excel. Times come wrapped as formulas so that Excel leaves
 them alone, `="2021-06-14 17:00:00"`; minutes are rounded up and never taken for seconds. Shape: a report published
-with github.com tools for Webex attendance, and the fields that Cisco documents.
+beside a tool that sums up Webex attendance, and the encoding that Webex documents for all its exports.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -142,6 +142,19 @@ def test_a_list_without_addresses_is_read():
     heading, row = (line.split(",") for line in LIST.splitlines())
     (found,) = read(delimited([[heading[0], *heading[2:]], [row[0], *row[2:]]]).encode()).rows
     assert (found.display_name, found.email, found.left_at) == (ROW[0], None, FOUND.left_at)
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("UTC", 2), ("GMT+1", 1), ("UTC-03:30", 5.5), ("GMT+02:00", 0)])
+def test_times_are_of_the_zone_that_their_title_names(zone: str, hours: float):
+    heading = (
+        LIST.splitlines()[0].replace("Join Time", f"Join Time ({zone})").replace("Leave Time", f"Leave Time ({zone})")
+    )
+    shifted = [cell.replace("14:58", "12:00").replace("16:00", "12:30") for cell in ROW]
+
+    (found,) = read((heading + "\r\n" + ",".join(shifted) + "\r\n").encode()).rows
+
+    assert found.joined_at == datetime(2022, 5, 4, 12, 0, 10) + timedelta(hours=hours)
+    assert found.left_at == datetime(2022, 5, 4, 12, 30) + timedelta(hours=hours)
 
 
 def test_a_formula_in_a_name_stays_a_name():
