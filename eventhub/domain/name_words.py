@@ -27,7 +27,8 @@ TAGS = _words(
     " participant participante teilnehmer участник مشارك user usuario utilisateur benutzer zoom teams webex meet"
     " unknown inconnu desconocido unbekannt anonymous anonyme anonimo anonym name test caller call in dial phone"
     " telephone tel telefono speaker moderator rapporteur observer convidado convidada anfitrion coanfitrion hote"
-    " gastgeber anrufer appelant llamante moderateur moderador organisateur organizador verificada uberpruft verifiziert comprobado"
+    " gastgeber anrufer appelant llamante moderateur moderador organisateur organizador"
+    " verificada uberpruft verifiziert comprobado"
 )
 
 FUNCTIONS = _words(
