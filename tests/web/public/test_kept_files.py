@@ -114,14 +114,14 @@ def test_a_file_that_waits_is_nobody_else_s_and_used_once(visitor: Visitor, note
 def test_what_no_form_came_back_for_is_forgotten_after_a_day(
     visitor: Visitor, note: Question, monkeypatch: pytest.MonkeyPatch
 ):
-    carried = as_shown(refused(visitor, note), note)
+    form, carried = path(note), as_shown(refused(visitor, note), note)
 
     rounds.make(now=clock.now() + timedelta(hours=23))
     assert files() == ["note.pdf"]
     late = clock.now() + timedelta(hours=25)
     with monkeypatch.context() as later:
         later.setattr(clock, "now", lambda: late)
-        assert visitor.post(path(note), amina() | carried).status_code == 422
+        assert visitor.post(form, amina() | carried).status_code == 422
     rounds.make(now=late)
     assert files() == []
 

@@ -238,8 +238,9 @@ def test_the_kept_form_asks_a_new_question_at_once(visitor: Visitor, event: Even
 @pytest.mark.parametrize("page", ["register", "", "/correct"])
 def test_no_page_asks_the_database_more_for_more_questions(visitor: Visitor, app: Flask, event: Event, page: str):
     visitor.post(f"/events/{event.slug}/register", amina())
-    ask(event, "short_text", "Question 0")
     path = f"/events/{event.slug}/register" if page == "register" else private_link(app) + page
+    visitor.get(path)  # the first visit to one's own page may write
+    ask(event, "short_text", "Question 0")
     one = count_queries(visitor, path)
     for number in (1, 2):
         ask(event, "short_text", f"Question {number}")
