@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from eventhub.base.db import db, session
-from eventhub.domain import acceptances, delegations, invitees, openings, outbox, registrations, seats
+from eventhub.base.db import session
+from eventhub.domain import acceptances, delegations, events, invitees, openings, outbox, registrations, seats
 from eventhub.domain.delegations import FocalPoint
 from eventhub.models.invitees import Invitee, InviteeStatus
 from eventhub.models.registrations import RegistrationStatus
-from tests.domain.invitations import COLOMBIA, a_closed_meeting, invited
+from tests.domain import at_once
+from tests.domain.invitations import AMINA_INVITED, COLOMBIA, a_closed_meeting, invited
 from tests.world import AMINA, NOW, TIAGO, register
 
 
@@ -49,39 +50,35 @@ def test_a_link_used_twice_makes_one_registration(app: Flask):
     assert [each.name for each in registrations.find_all(invitee.event)] == ["Amina El Idrissi"]
 
 
-@pytest.mark.both_databases
-def test_two_people_who_use_one_link_at_once_make_one_registration(app: Flask):
-    invitee = invited(a_closed_meeting())
+def answered_at_once(address: str, folder: Path, *, invited_people: int, runners: int, is_locked: bool) -> list[str]:
+    """Let several processes accept and decline each invitation; return what then contradicts itself."""
+    event = a_closed_meeting()
+    for number in range(invited_people):
+        invited(event, replace(AMINA_INVITED, email=f"amina{number}@diplomatie.ma.example"))
+    slug = event.slug
     session.commit()
-    number, start, faults = invitee.id, threading.Barrier(4), []
     session.remove()
 
-    def use_link(given_name: str) -> None:
-        application = replace(AMINA, details={**AMINA.details, "given_name": given_name})
-        with app.app_context():
-            try:
-                start.wait()
-                own = session.get(Invitee, number)
-                assert own is not None
-                acceptances.register(own, application, now=NOW)
-                session.commit()
-            except Exception as fault:
-                faults.append(fault)
-            finally:
-                session.remove()
+    at_once.race(address, "answer", folder, runners=runners, is_locked=is_locked)
 
-    threads = [threading.Thread(target=use_link, args=(name,)) for name in ("Amina", "Hind", "Salma", "Nadia")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    event, faults = events.get(slug), []
+    places = [each.email for each in registrations.find_all(event) if each.status.is_standing]
+    for invitee in invitees.find_all(event):
+        if (invitee.status is InviteeStatus.ACCEPTED) is not (places.count(invitee.email) == 1):
+            faults.append(f"{invitee.status} with {places.count(invitee.email)} places")
+    return faults
 
-    assert faults == []
-    own = session.get(Invitee, number)
-    assert own is not None
-    (registration,) = registrations.find_all(own.event)
-    assert (own.registration_id, own.status) == (registration.id, InviteeStatus.ACCEPTED)
-    db.session.rollback()
+
+@pytest.mark.both_databases
+def test_whoever_answers_one_link_at_once_has_one_place_or_has_declined(app: Flask, database: str, tmp_path: Path):
+    assert answered_at_once(database, tmp_path / "race", invited_people=8, runners=4, is_locked=True) == []
+
+
+@pytest.mark.both_databases
+def test_without_the_lock_somebody_has_declined_and_holds_a_place(app: Flask, database: str, tmp_path: Path):
+    faults = answered_at_once(database, tmp_path / "race", invited_people=1, runners=2, is_locked=False)
+
+    assert faults == ["declined with 1 places"]
 
 
 def test_a_declined_invitation_can_be_accepted_after_all(app: Flask):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from eventhub.base.db import session
-from eventhub.domain import audit, lifecycle, outbox, registrations, reminders
+from eventhub.domain import audit, events, lifecycle, outbox, registrations, reminders
 from eventhub.domain.reminders import ReminderState
 from eventhub.mail import alarms
 from eventhub.models.events import Event
 from eventhub.models.outbox import Message
+from tests.domain import at_once
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
 
 INES = "account:1"
@@ -131,25 +132,14 @@ def test_hours_nobody_could_want_are_refused(app: Flask, hours: list[int]):
 
 
 @pytest.mark.both_databases
-def test_workers_at_the_same_moment_remind_once(bare_app: Flask):
-    with bare_app.app_context():
-        event = an_event_that_reminds(24)
-        number, now = event.id, before(event, 24)
-        session.remove()
-    together, queued = threading.Barrier(4), []
+@pytest.mark.parametrize(("is_locked", "queued"), [(True, [0, 0, 0, 2]), (False, [2, 2, 2, 2])])
+def test_workers_at_the_same_moment_remind_once_and_without_the_lock_each(
+    app: Flask, database: str, tmp_path: Path, is_locked: bool, queued: list[int]
+):
+    slug = an_event_that_reminds(24).slug
+    session.remove()
 
-    def round_of_a_worker() -> None:
-        with bare_app.app_context():
-            together.wait()
-            queued.append(alarms.ring(now=now))
-            session.remove()
+    said = at_once.race(database, "remind", tmp_path / "race", runners=4, is_locked=is_locked)
 
-    workers = [threading.Thread(target=round_of_a_worker) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-    assert sorted(queued) == [0, 0, 0, 2]
-    with bare_app.app_context():
-        assert len(reminded(session.get_one(Event, number))) == 2
+    assert sorted(map(int, said)) == queued
+    assert len(reminded(events.get(slug))) == sum(queued)
