@@ -138,10 +138,20 @@ def _leave(registration: Registration, *, by: str, now: datetime) -> None:
 
 
 def _forget_letters(registration: Registration) -> None:
-    """Drop what has not been sent, but for the last letter, and let the rest forget to whom they went."""
+    """Drop what has not been sent, but for the last letter, and let the rest forget to whom they went.
+
+    A calendar that was still to let the event go is told so by the last letter.
+    """
     mine = Message.registration_id == registration.id
-    unsent = delete(Message).where(mine, Message.sent_at.is_(None), Message.kind != "registration-erased")
-    session.execute(unsent)
+    unsent = session.scalars(select(Message).where(mine, Message.sent_at.is_(None)).order_by(Message.id)).all()
+    told = [each.particulars for each in unsent if "method" in each.particulars]
+    if told and told[-1]["method"] == invitations.CANCEL:
+        unsent[-1].particulars = {
+            **unsent[-1].particulars,
+            **{name: told[-1][name] for name in invitations.PARTICULARS},
+        }
+    session.flush()
+    session.execute(delete(Message).where(mine, Message.sent_at.is_(None), Message.kind != "registration-erased"))
     session.execute(update(Message).where(mine, Message.sent_at.is_not(None)).values(recipient="", particulars={}))
 
 

@@ -22,6 +22,9 @@ from eventhub.models.registrations import Registration
 REQUEST = "REQUEST"
 CANCEL = "CANCEL"
 
+PARTICULARS = ("method", "sequence", "stamp", "participation")
+"""What a message says to a calendar."""
+
 _TICK = timedelta(seconds=1)
 """The least step of a DTSTAMP."""
 
@@ -34,6 +37,7 @@ _TOLD = (
         or_(
             Registration.id.in_(bindparam("the_numbers", expanding=True)),
             Registration.email_key.in_(bindparam("the_addresses", expanding=True)),
+            Registration.email_key.is_(None),
         ),
     )
     .order_by(Invitation.sequence)
@@ -126,6 +130,7 @@ def _locked(
 ) -> list[tuple[Registration, Invitation | None, list[Invitation]]]:
     """Return with each registration of one event its invitation, and all that its address ever had, that one too.
 
+    Whoever holds none yet may be somebody who was erased and is here again: what was told to those counts as well.
     All are read under a lock and anew: two messages at once must not carry one DTSTAMP.
     """
     session.flush()
@@ -142,8 +147,8 @@ def _locked(
     found = []
     for each in registrations:
         mine = own.get(each.id)
-        nameless = [mine] if mine is not None else []
-        found.append((each, mine, nameless if each.email_key is None else of_address[each.email_key]))
+        told = of_address[each.email_key] if each.email_key is not None else [mine] if mine is not None else []
+        found.append((each, mine, told if mine is not None else [*told, *of_address[None]]))
     return found
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from eventhub.base.db import Model, session
-from eventhub.domain import attendance, audit, counts, erasure, outbox, registrations
+from eventhub.domain import attendance, audit, counts, erasure, lifecycle, outbox, registrations
 from eventhub.domain.archive import whole
 from eventhub.domain.erasure import AlreadyErased
 from eventhub.models.outbox import Message
@@ -121,3 +121,26 @@ def test_an_archive_of_whom_we_have_forgotten_can_be_taken_in_again(app: Flask):
     whole.take_in(document, by="archive", now=NOW)
 
     assert session.scalars(select(Registration.given_name)).all() == [""]
+
+
+def test_a_calendar_that_was_still_to_let_the_event_go_is_told_so_by_the_last_letter(app: Flask):
+    event = an_event()
+    amina = register(event, AMINA)
+    outbox.record_sent(outbox.find_by_event(event)[0], now=NOW)
+    lifecycle.cancel(event, by="account:1", now=NOW)
+
+    erasure.erase(amina, by="self", now=NOW)
+
+    last, invitation = outbox.find_by_event(event)
+    assert (last.kind, last.particulars["method"], last.particulars["sequence"]) == ("registration-erased", "CANCEL", 1)
+    assert (invitation.kind, invitation.particulars) == ("registration-confirmed", {})
+
+
+def test_whoever_was_erased_and_comes_again_is_invited_above_what_their_calendar_heard(app: Flask):
+    event = an_event()
+    erasure.erase(register(event, AMINA), by="self", now=NOW)
+
+    again = register(event, AMINA)
+
+    assert outbox.find_by_event(event)[0].registration_id == again.id
+    assert outbox.find_by_event(event)[0].particulars["sequence"] == 2

@@ -161,7 +161,7 @@ def _identify_outcomes() -> None:
 
 
 def _add_sessions() -> None:
-    """Who comes to which session, and reminders where wished."""
+    """Reminders where wished, and which of two times is meant where clocks show one twice."""
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("starts_second", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("ends_second", sa.Boolean(), nullable=False, server_default=sa.false()))
