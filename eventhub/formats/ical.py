@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
@@ -85,7 +86,9 @@ def vevent_bytes(entry: CalendarEntry, *, is_rich: bool = False) -> bytes:
     A rich one says its description as HTML too, which Outlook shows instead. Public feeds have none: it would double
     them, and some programs lose events beyond a megabyte.
     """
-    event = _event(entry, stamp=entry.changed, sequence=entry.sequence)
+    event = _event(entry)
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", _instant(entry.changed))
     if is_rich and entry.description:
         html = _Text(_as_html(clean(entry.description)), params={"FMTTYPE": "text/html"})
         event.add("x-alt-desc", html, encode=False)
@@ -118,9 +121,20 @@ def invitation(
     `sequence` and `stamp` are the invitation's own. A CANCEL says STATUS:CANCELLED when the event itself is cancelled,
     and none when only this person's place ends. A reminder stands in a REQUEST alone, and never in a feed.
     """
-    event = _event(entry, stamp=stamp, sequence=sequence)
+    own = icalendar.Event()
+    own.add("sequence", sequence)
+    own.add("dtstamp", _instant(stamp))
+    own.add("attendee", _attendee(attendee, method), encode=False)
+    lines = _bytes(own).removeprefix(b"BEGIN:VEVENT\r\n").removesuffix(b"END:VEVENT\r\n")
+    head, rest = _frame(entry, method, organiser)
+    return head + lines + rest
+
+
+@lru_cache(maxsize=64)
+def _frame(entry: CalendarEntry, method: Method, organiser: Organiser) -> tuple[bytes, bytes]:
+    """Return what comes before and after the lines that differ from one attendee to the next, written once for all."""
+    event = _event(entry)
     event.add("organizer", _address(organiser.email, {"CN": organiser.name}), encode=False)
-    event.add("attendee", _attendee(attendee, method), encode=False)
     if method == "REQUEST":
         event.add("status", "TENTATIVE" if entry.status == "TENTATIVE" else "CONFIRMED")
         event.add("transp", "OPAQUE" if not _is_all_day(entry) else "TRANSPARENT")
@@ -132,7 +146,8 @@ def invitation(
     message = _calendar()
     message.add("method", method)
     message.add_component(event)
-    return _bytes(message)
+    head, begin, rest = _bytes(message).partition(b"BEGIN:VEVENT\r\n")
+    return head + begin, rest
 
 
 def clean(text: str) -> str:
@@ -181,11 +196,10 @@ def _describe(calendar: Calendar, header: Header) -> None:
     calendar.add("x-published-ttl", _Text(REFRESH), encode=False)
 
 
-def _event(entry: CalendarEntry, *, stamp: datetime, sequence: int) -> icalendar.Event:
+def _event(entry: CalendarEntry) -> icalendar.Event:
+    """Return an entry without SEQUENCE and DTSTAMP, which differ from one telling to the next."""
     event = icalendar.Event()
     event.add("uid", entry.uid)
-    event.add("sequence", sequence)
-    event.add("dtstamp", _instant(stamp))
     if entry.created is not None:
         event.add("created", _instant(entry.created))
     event.add("last-modified", _instant(entry.changed))

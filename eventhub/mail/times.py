@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from eventhub.base.i18n import _, format_time, format_weekday, format_zone
+from eventhub.base.i18n import _, current_language, format_time, format_weekday, format_zone
 from eventhub.models.events import Event
 
 FORMER = ("was_starts_at", "was_ends_at", "was_starts_at_utc", "was_ends_at_utc")
@@ -25,16 +26,21 @@ class When:
 
 def when(event: Event) -> When:
     """Return when an event is."""
-    return _span(event.starts_at, event.ends_at, event.timezone, event.starts_at_utc, event.ends_at_utc)
+    times = event.starts_at, event.ends_at, event.timezone, event.starts_at_utc, event.ends_at_utc
+    return _span(*times, language=current_language())
 
 
 def former(particulars: Mapping[str, Any]) -> When:
     """Return when an event was, as `lifecycle.former_time` put it down: the zone's rules may have changed since."""
     starts_at, ends_at, starts, ends = (datetime.fromisoformat(particulars[name]) for name in FORMER)
-    return _span(starts_at, ends_at, particulars["was_timezone"], starts, ends)
+    return _span(starts_at, ends_at, particulars["was_timezone"], starts, ends, language=current_language())
 
 
-def _span(starts_at: datetime, ends_at: datetime, zone: str, starts: datetime, ends: datetime) -> When:
+@lru_cache(maxsize=256)
+def _span(
+    starts_at: datetime, ends_at: datetime, zone: str, starts: datetime, ends: datetime, *, language: str
+) -> When:
+    """Write a time in the language spoken, once for all who are told of it: words for times are slow to find."""
     if zone in {"UTC", "Etc/UTC"}:
         return When(_("%(time)s UTC", time=_clock(starts_at, ends_at)), None)
     local = _("%(time)s, %(zone)s", time=_clock(starts_at, ends_at), zone=format_zone(zone))
