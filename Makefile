@@ -54,6 +54,7 @@ fix: setup ## format the code and mend what can be mended by machine
 bench: setup ## the benchmarks, each beside its limit
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.lists
+	@$(BIN)/python -m benchmarks.invitations
 
 lock: setup ## write requirements.lock anew from pyproject.toml
 	$(PYTHON) -m venv .venv/locker

@@ -59,7 +59,7 @@ def main() -> None:
         app = create_app(settings, instance=Path(name))
         with app.app_context():
             flask_migrate.upgrade()
-            addresses = {size: _fill(size) for size in (FEW, SOME, MANY)}
+            addresses = {size: fill(size) for size in (FEW, SOME, MANY)}
             empty = _plan("A list that comes in").slug
             account = people.add_account("ines@example.org", RoleName.ORGANISER, by="command", now=clock.now())
             link = people.issue_link(account, now=clock.now())
@@ -148,7 +148,7 @@ def _timed(what: str) -> Iterator[None]:
     print(f"import of {SOME:,}: {what}: {time.perf_counter() - began:.1f} s", flush=True)
 
 
-def _fill(size: int) -> str:
+def fill(size: int) -> str:
     """Enter a list of this length by the shortest way; return its address."""
     event, now = _plan(f"A list of {size}"), clock.now()
     for start in range(0, size, FEW):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
-from eventhub.base.i18n import _, format_month, format_time, format_weekday
+from eventhub.base.i18n import _, current_language, format_month, format_time, format_weekday
 from eventhub.domain import directory
 from eventhub.models.calendars import Dated
 from eventhub.models.events import Event, EventStatus, Milestone, Modality
@@ -146,8 +147,13 @@ def vague_month(first: str) -> str | None:
 
 def local_time(event: Event) -> str:
     """Write when it is in its own zone: "Wednesday 26 May 2021, 15:00-17:00, Europe/Zurich (UTC+02:00)"."""
-    start, end = event.starts_at, event.ends_at
     zone = f"{event.timezone} ({_offsets(event)})"
+    return _from_to(event.starts_at, event.ends_at, zone, language=current_language())
+
+
+@lru_cache(maxsize=256)
+def _from_to(start: datetime, end: datetime, zone: str, *, language: str) -> str:
+    """Write two local times in the language spoken, once for all: words for days are slow to find."""
     if start.date() == end.date():
         return _(
             "%(day)s, %(start)s-%(end)s, %(zone)s",

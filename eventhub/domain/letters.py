@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
@@ -42,6 +42,14 @@ REQUIRED: Mapping[str, Sequence[str]] = {
     "event-rescheduled": ("when",),
 }
 """What the words of a kind may not leave out."""
+
+
+# Written once: putting it together takes longer than the database takes to answer it.
+_OWN = select(MailText).where(
+    MailText.event_id == bindparam("the_event"),
+    MailText.kind == bindparam("the_kind"),
+    MailText.language == bindparam("the_language"),
+)
 
 
 class NotInOwnWords(Refused):
@@ -78,8 +86,7 @@ def drop(text: MailText, *, event: Event, by: str, now: datetime) -> None:
 
 def find(event: Event, kind: str, language: str) -> MailText | None:
     """Return an event's own words for a kind of mail in a language."""
-    mine = select(MailText).where(MailText.event_id == event.id, MailText.kind == kind)
-    return session.scalar(mine.where(MailText.language == language))
+    return session.scalar(_OWN, {"the_event": event.id, "the_kind": kind, "the_language": language})
 
 
 def languages_by_kind(event: Event) -> dict[str, list[str]]:

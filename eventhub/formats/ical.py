@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import icalendar
 from icalendar import Calendar, vCalAddress, vText, vUri
+from icalendar.parser import Contentline
 
 if TYPE_CHECKING:
     from eventhub.domain.calendars import CalendarEntry
@@ -121,13 +122,11 @@ def invitation(
     `sequence` and `stamp` are the invitation's own. A CANCEL says STATUS:CANCELLED when the event itself is cancelled,
     and none when only this person's place ends. A reminder stands in a REQUEST alone, and never in a feed.
     """
-    own = icalendar.Event()
-    own.add("sequence", sequence)
-    own.add("dtstamp", _instant(stamp))
-    own.add("attendee", _attendee(attendee, method), encode=False)
-    lines = _bytes(own).removeprefix(b"BEGIN:VEVENT\r\n").removesuffix(b"END:VEVENT\r\n")
+    address = _attendee(attendee, method)
+    invited: bytes = Contentline.from_parts("ATTENDEE", address.params, address).to_ical()
+    told = f"SEQUENCE:{sequence}\r\nDTSTAMP:{_instant(stamp):%Y%m%dT%H%M%SZ}\r\n".encode()
     head, rest = _frame(entry, method, organiser)
-    return head + lines + rest
+    return b"".join((head, told, invited, b"\r\n", rest))
 
 
 @lru_cache(maxsize=64)

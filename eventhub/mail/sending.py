@@ -89,8 +89,8 @@ def _deliver_one(number: int, carrier: Carrier, *, now: datetime) -> Delivered:
     """Write and send one message and record what became of it. No transaction is open while the server is spoken to."""
     try:
         with reading():
-            message = _claimed(number, now=now)
-            if message is None:
+            message, *_held = outbox.find_whole(number)  # held, so that nothing is read twice for the letter
+            if message is None or not _is_ours(message, now=now):
                 return Delivered()
             if reason := unreachable.reason(message.recipient, message.kind):
                 raise NotDelivered(outbox.stopped(reason), is_final=True)
@@ -118,8 +118,8 @@ def _written(message: Message) -> Letter:
 
 def _record(number: int, error: NotDelivered | None, *, now: datetime) -> Delivered:
     """Write down what became of a message; that it was sent is true even if the lease has run out meanwhile."""
-    message = _claimed(number, now=now) if error else outbox.find(number)
-    if message is None:
+    message, *_held = outbox.find_whole(number)
+    if message is None or (error is not None and not _is_ours(message, now=now)):
         session.rollback()
         return Delivered()
     if error is None:
@@ -147,8 +147,11 @@ def _release(numbers: Sequence[int], *, now: datetime) -> None:
 def _claimed(number: int, *, now: datetime) -> Message | None:
     """Return the message if it still exists and is still ours by the lease taken at `now`."""
     message = outbox.find(number)
-    is_ours = message is not None and message.leased_until == now + outbox.LEASE
-    return message if is_ours else None
+    return message if message is not None and _is_ours(message, now=now) else None
+
+
+def _is_ours(message: Message, *, now: datetime) -> bool:
+    return message.leased_until == now + outbox.LEASE
 
 
 def _seal(stop: Flag, traffic: Traffic) -> None:
