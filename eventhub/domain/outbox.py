@@ -51,6 +51,8 @@ _WHOLE = (
     .where(Message.id == bindparam("the_number"))
 )
 
+_FORGOTTEN = select(Registration.anonymised_at).where(Registration.id == bindparam("the_number"))
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -229,7 +231,10 @@ def find(message_id: int) -> Message | None:
 def find_whole(message_id: int) -> tuple[Message | None, Registration | None, Event | None]:
     """Return the message of this number with the registration and the event that it names, by one query."""
     found = session.execute(_WHOLE, {"the_number": message_id}).one_or_none()
-    return (None, None, None) if found is None else found._tuple()
+    if found is None:
+        return None, None, None
+    message, registration, event = found
+    return message, registration, event
 
 
 def count_refused() -> dict[int, int]:
@@ -248,8 +253,8 @@ def is_anything_due(*, now: datetime) -> bool:
 
 def _forget_erased_reader(message: Message) -> bool:
     """Forget to whom the last letter went if its reader is forgotten; tell whether that was so."""
-    registration = session.get(Registration, message.registration_id) if message.registration_id else None
-    if registration is None or registration.anonymised_at is None:
+    number = message.registration_id
+    if number is None or session.scalar(_FORGOTTEN, {"the_number": number}) is None:
         return False
     message.recipient, message.particulars = "", {}
     return True

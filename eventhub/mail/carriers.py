@@ -75,15 +75,17 @@ class Connection(flask_mail.Connection):
 
     def configure_host(self) -> smtplib.SMTP:
         """Connect, encrypt and sign in as the settings say; raise whatever goes wrong."""
-        mail, trusted = self.mail, ssl.create_default_context()
+        mail = self.mail
         name = mail.default_sender.rpartition("@")[2]  # asking the machine for its own may take long, and gives it away
         if mail.use_ssl:
-            host: smtplib.SMTP = smtplib.SMTP_SSL(mail.server, mail.port, name, timeout=TIMEOUT, context=trusted)
+            host: smtplib.SMTP = smtplib.SMTP_SSL(
+                mail.server, mail.port, name, timeout=TIMEOUT, context=ssl.create_default_context()
+            )
         else:
             host = smtplib.SMTP(mail.server, mail.port, name, timeout=TIMEOUT)
         try:
             if mail.use_tls:
-                host.starttls(context=trusted)
+                host.starttls(context=ssl.create_default_context())
             if mail.username and mail.password:
                 host.login(mail.username, mail.password)
             host.ehlo_or_helo_if_needed()

@@ -95,6 +95,10 @@ class Letter(flask_mail.Message):
             body = _multipart("mixed", boundary, [_multipart("alternative", f"{boundary}=", alternatives), attached])
         return b"".join((self._headers(), b"MIME-Version: 1.0\r\n", body))
 
+    def as_string(self) -> str:
+        """Return the same as text."""
+        return self.as_bytes().decode()
+
     def _headers(self) -> bytes:
         """Write the header fields; only what strangers may have typed is looked at letter by letter."""
         rules = policy.SMTPUTF8 if self.needs_smtputf8 else SEVEN_BIT

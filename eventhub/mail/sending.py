@@ -118,8 +118,8 @@ def _written(message: Message) -> Letter:
 
 def _record(number: int, error: NotDelivered | None, *, now: datetime) -> Delivered:
     """Write down what became of a message; that it was sent is true even if the lease has run out meanwhile."""
-    message, *_held = outbox.find_whole(number)
-    if message is None or (error is not None and not _is_ours(message, now=now)):
+    message = _claimed(number, now=now) if error else outbox.find(number)
+    if message is None:
         session.rollback()
         return Delivered()
     if error is None:
