@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +15,15 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from eventhub.base.db import session
-from eventhub.domain import lifecycle
+from eventhub.domain import lifecycle, personal_calendars, registrations
+from eventhub.models.events import Event
 from tests.browser.server import serving
+from tests.conftest import SECRET
 from tests.formats import rfc5545
 from tests.judges import judges
 from tests.judges.install import MISSING, find_command
-from tests.judges.life import plan_programme
-from tests.world import NOW, an_event
+from tests.judges.life import NIGHTS, plan_programme
+from tests.world import AMINA, NOW, an_event, register
 
 FEEDS = (
     "/calendar.ics",
@@ -69,14 +71,27 @@ path = {folder}/khal.db
 
 @pytest.fixture
 def feeds(app: Flask, client: FlaskClient) -> dict[str, bytes]:
-    """Every public feed and the file of each event."""
-    files = [f"/events/{event.slug}.ics" for event in plan_programme()]
-    answers = {address: client.get(address) for address in (*FEEDS, *files)}
+    """Every public feed, the file of each event, and a person's own calendar."""
+    planned = plan_programme()
+    files = [f"/events/{event.slug}.ics" for event in planned]
+    answers = {address: client.get(address) for address in (*FEEDS, *files, _calendar_of_amina(planned))}
     return {address: answer.data for address, answer in answers.items() if answer.status_code == 200}
 
 
+def _calendar_of_amina(planned: Sequence[Event]) -> str:
+    """Let Amina come to all that stands but for one event that she leaves again; return the address of her calendar."""
+    mine = [register(event, AMINA) for event in planned[1:]]
+    registrations.withdraw(mine[0], by="self", now=NOW)
+    calendar = personal_calendars.open_for(mine[0], now=NOW)
+    assert calendar is not None
+    session.commit()
+    return f"/calendar/{personal_calendars.link_token(calendar, secret=SECRET)}.ics"
+
+
 def test_the_linter_finds_no_fault(feeds: dict[str, bytes]):
-    assert len(feeds) > 10
+    assert len(feeds) == len(FEEDS) + len(NIGHTS) + 1
+    (own,) = (stream for address, stream in feeds.items() if address.startswith("/calendar/"))
+    assert len(rfc5545.readings(own)) == len(NIGHTS) - 1
     assert {address: rfc5545.faults(stream) for address, stream in feeds.items()} == {each: [] for each in feeds}
 
 

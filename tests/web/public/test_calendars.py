@@ -46,18 +46,8 @@ def event(app: Flask) -> Event:
     """An exchange that stands in every feed, and a milestone."""
     group = WorkingGroup(slug="twg-atd", name="Alternatives to Detention")
     day = SOON.date().isoformat()
-    session.add_all(
-        [
-            group,
-            Milestone(
-                key="imrf",
-                uid="3d0f6a3e-2c43-4d0c-9a59-0f4f0a7f2b11",
-                title="Review Forum",
-                starts_on=day,
-                changed_at=NOW,
-            ),
-        ]
-    )
+    uid = "3d0f6a3e-2c43-4d0c-9a59-0f4f0a7f2b11"
+    session.add_all([group, Milestone(key="imrf", uid=uid, title="Review Forum", starts_on=day, changed_at=NOW)])
     exchange = an_exchange(
         title="Exchange",
         description="Открыто; для всех, 😀",
