@@ -10,12 +10,13 @@ from wtforms import HiddenField, StringField
 
 from eventhub.base import clock, countries
 from eventhub.base.i18n import _, _l, current_language
-from eventhub.domain import questions, rosters, tags
+from eventhub.domain import questions, rosters
 from eventhub.domain.rosters import NEWEST, NO_COUNTRY, ORDERS, UNANSWERED, Selection
 from eventhub.models.events import Event
 from eventhub.models.registrations import Delegation
 from eventhub.web import labels
 from eventhub.web.forms import ChoiceField, Form, Pairs, choices
+from eventhub.web.organiser import tallies
 from eventhub.web.tables import Order
 
 CONSENTS = {
@@ -100,7 +101,7 @@ def _offers(event: Event) -> dict[str, tuple[Pairs, str]]:
             [*((state.iso3, state.name(language)) for state in named), (NO_COUNTRY, _("No country"))],
             _("Any country"),
         ),
-        "tag": ([(word, word) for word in tags.find_by_event(event)], _("Any tag")),
+        "tag": ([(word, word) for word in tallies.worn_tags(event)], _("Any tag")),
         "delegation": (
             [(str(each.id), _called(each, language)) for each in rosters.delegations_of(event)],
             _("Any delegation"),

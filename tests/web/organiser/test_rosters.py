@@ -71,6 +71,7 @@ def test_a_group_is_tagged_and_found_by_its_tag(organiser: Visitor):
     assert ("<bdi>Amina El Idrissi</bdi></a>" in page, "<bdi>Tiago Pacheco</bdi></a>" in page) == (True, False)
     decide(organiser, event, whom="ticked", deed="untag", word="Speaker", number=[amina.id, tiago.id])
     assert tags.find_by_event(event) == []
+    assert "speaker" not in organiser.get(a_list(event)).get_data(as_text=True)
 
 
 def test_a_letter_to_a_group_takes_its_filters_along(organiser: Visitor):
@@ -129,7 +130,9 @@ def test_the_number_of_queries_does_not_depend_on_tags_and_countries(organiser: 
             counted = count_queries(organiser, f"{a_list(event)}?order={order}")
             assert counted <= 20, counted
     several = count_queries(organiser, f"{a_list(event)}?order=country")
-    assert several == count_queries(organiser, f"{a_list(event)}?order=country&q=kamotho&country=MAR")
+    look_whether_few_fit = 1
+    filtered = count_queries(organiser, f"{a_list(event)}?order=country&q=kamotho&country=MAR")
+    assert filtered == several + look_whether_few_fit
 
 
 def test_the_list_as_xlsx_calculates_nothing_and_is_logged(organiser: Visitor):
