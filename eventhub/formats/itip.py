@@ -137,9 +137,9 @@ def _answer(method: str, event: Component) -> Answer:
     if method == "REFRESH":
         return Refresh(uid, address, sent_by)
     if method == "COUNTER":
-        location = event.get("LOCATION")
+        location = str(event["LOCATION"]) if event.get("LOCATION") else None
         starts_at, ends_at = (_instant(event.get(name)) for name in ("DTSTART", "DTEND"))
-        return Counter(uid, address, sent_by, starts_at, ends_at, str(location) if location else None, _comment(event))
+        return Counter(uid, address, sent_by, starts_at, ends_at, location, _comment(event, attendee))
     if method != "REPLY":
         raise NotReadable(_l("It is neither an answer nor a proposal."))
     return Reply(
@@ -149,7 +149,7 @@ def _answer(method: str, event: Component) -> Answer:
         _participation(attendee.params.get("PARTSTAT", "")),
         _sequence(event),
         _stamp(event),
-        _comment(event),
+        _comment(event, attendee),
         _delegate(attendee),
     )
 
@@ -218,9 +218,9 @@ def _instant(value: object) -> datetime | None:
     return moment.astimezone(UTC)
 
 
-def _comment(event: Component) -> str | None:
-    """Return what the person wrote beside the answer."""
-    written = event.get("COMMENT")
+def _comment(event: Component, attendee: vCalAddress) -> str | None:
+    """Return what the person wrote beside the answer: in COMMENT, from Google in a parameter."""
+    written = event.get("COMMENT") or attendee.params.get("X-RESPONSE-COMMENT")
     several = written if isinstance(written, list) else [written]
     text = "\n".join(str(each) for each in several if each).strip()
     return text[:LONGEST_COMMENT] or None

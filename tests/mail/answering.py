@@ -11,6 +11,7 @@ from pathlib import Path
 from eventhub.base.db import session
 from eventhub.domain import invitations
 from eventhub.models.invitations import Invitation
+from eventhub.models.outbox import Message
 from eventhub.models.registrations import Registration
 from tests.world import NOW
 
@@ -77,3 +78,24 @@ def invitation_of(registration: Registration) -> Invitation:
     held = invitations.find(registration)
     assert held is not None
     return held
+
+
+RETURNED = Path(__file__).parents[1] / "samples" / "mail" / "returned"
+
+
+def fitted(name: str, registration: Registration) -> bytes:
+    """Return what another program answered, as the answer of this registration."""
+    return _addressed(recorded(name), registration).replace(UID.encode(), registration.event.uid.encode())
+
+
+def returned(name: str, message: Message, registration: Registration) -> bytes:
+    """Return what a mail server reports, as a report on this message to this registration."""
+    mail = (RETURNED / name).read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return _addressed(mail, registration).replace(b"0" * 32, message.message_id.encode())
+
+
+def _addressed(mail: bytes, registration: Registration) -> bytes:
+    whole = mail.replace(b"zoe@exam\r\n ple.net", ATTENDEE.encode()).replace(
+        b"zoe@example.net=\r\n", b"zoe@example.net"
+    )
+    return re.sub(rb"(?i)zoe@example\.net", str(registration.email).encode(), whole)
