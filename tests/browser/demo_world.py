@@ -44,6 +44,7 @@ from eventhub.models.people import RoleName
 from eventhub.models.registrations import DelegationRole, Registration, UnconfirmedApplication
 from tests.browser.asking import ask_everything
 from tests.browser.inviting import invite
+from tests.browser.replying import answer_everything
 from tests.browser.server import serving
 from tests.browser.story import zoom_export
 from tests.domain.delegates import HASSAN
@@ -193,6 +194,7 @@ def _add_states(now: datetime) -> dict[str, str]:
         | {"seated_number": str(confirmed_there.id)}
         | ask_everything(_event("asking-exchange", ahead, now, title="Exchange on screening"), now, SECRET)
         | invite(invited, now, SECRET)
+        | answer_everything(_event("answered-briefing", ahead, now, title="Briefing on remedies"), now, SECRET)
         | _delegations(ahead, now)
         | _recent(now)
         | _written(events.get(PAST), now)
