@@ -282,20 +282,6 @@ def test_the_number_of_queries_does_not_grow_with_the_events(event: Event, clien
     assert len(many) == len(few) == 2
 
 
-def test_a_change_in_one_event_writes_one_event_anew(event: Event, client: FlaskClient):
-    an_exchange(title="Other")
-    session.commit()
-    client.get("/calendar.ics")
-    kept_before = dict(session.execute(text("select event_id, id from calendar_bytes")).all())
-    events.change(event, {"title": "Exchange on detention"}, by="account:1", now=NOW)
-    session.commit()
-
-    client.get("/calendar.ics")
-
-    kept = dict(session.execute(text("select event_id, id from calendar_bytes")).all())
-    assert [number for number in kept if kept[number] != kept_before[number]] == [event.id]
-
-
 def test_kept_bytes_are_what_would_be_written_anew(event: Event, client: FlaskClient):
     kept = [client.get("/calendar.ics").data, client.get("/calendar.ics").data]
     session.execute(text("delete from calendar_bytes"))
