@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import databases, tables, weight, world
+from benchmarks import changes, databases, tables, weight, world
 from benchmarks.client import Connection, Crowd, Entering, Reading, Registering, expect
 from benchmarks.comparisons import Comparison, Side, measure, rehearse
 from benchmarks.server import BARE, PRODUCT, Running, serving
@@ -51,7 +51,8 @@ class Bench:
         """Measure and print everything; return what was answered wrongly."""
         self.installation.build()
         with self._servers() as (product, bare), Crowd() as crowd:
-            self._read(crowd, product, bare)
+            self._read_pages(crowd, product, bare)
+            self._read_feeds(crowd, product, bare)
             self._register(crowd, product, bare)
             self._weigh(product)
         print(tables.start([self._start() for _ in range(STARTS)]), flush=True)
@@ -74,19 +75,37 @@ class Bench:
             with serving(BARE, self.installation.bare_settings) as bare:
                 yield product, bare
 
-    def _read(self, crowd: Crowd, product: Running, bare: Running) -> None:
+    def feeds(self) -> list[str]:
+        """Measure the feeds alone."""
+        self.installation.build()
+        with self._servers() as (product, bare), Crowd() as crowd:
+            self._read_feeds(crowd, product, bare)
+        return self.faults
+
+    def _read_pages(self, crowd: Crowd, product: Running, bare: Running) -> None:
         """Compare what visitors read."""
+        for name, path, slug in (("event page", PAGE, world.SLUG), ("form page", FORM, world.CROWDED)):
+            sides = Side("product", product, Reading(path)), Side("bare Flask", bare, Reading(f"/pages/{slug}"))
+            self._rehearse_and_compare(crowd, name, *sides, budget=0.6, rounds=self.rounds)
+
+    def _read_feeds(self, crowd: Crowd, product: Running, bare: Running) -> None:
+        """Compare what calendar programs read, and see what a change costs them."""
+        unchanged = (
+            Side("product", product, _again(product, FEED)),
+            Side("bare Flask", bare, _again(bare, "/unchanged")),
+        )
+        self._rehearse_and_compare(crowd, "feed, 304", *unchanged, budget=0.8, rounds=self.rounds)
+        full = Side("product", product, Reading(FEED)), Side("icalendar", bare, Reading(FEED))
         few = min(self.rounds, FEED_ROUNDS)
-        for name, visit, limit, limiting_visit, budget, rounds in (
-            ("event page", Reading(PAGE), "bare Flask", Reading(f"/pages/{world.SLUG}"), 0.6, self.rounds),
-            ("form page", Reading(FORM), "bare Flask", Reading(f"/pages/{world.CROWDED}"), 0.6, self.rounds),
-            ("feed, 304", _again(product, FEED), "bare Flask", _again(bare, "/unchanged"), 0.8, self.rounds),
-            (f"feed of {world.PROGRAMME}", Reading(FEED), "icalendar", Reading(FEED), 20.0, few),
-        ):
-            sides = Side("product", product, visit), Side(limit, bare, limiting_visit)
-            for side in sides:
-                rehearse(crowd, side)
-            self._compare(crowd, name, *sides, budget=budget, rounds=rounds)
+        self._rehearse_and_compare(crowd, f"feed of {world.PROGRAMME}", *full, budget=20.0, rounds=few)
+        print(tables.after_a_change(changes.measure(self.installation, product, FEED)), flush=True)
+
+    def _rehearse_and_compare(
+        self, crowd: Crowd, name: str, own: Side, limit: Side, *, budget: float, rounds: int
+    ) -> None:
+        for side in (own, limit):
+            rehearse(crowd, side)
+        self._compare(crowd, name, own, limit, budget=budget, rounds=rounds)
 
     def _weigh(self, product: Running) -> None:
         """Weigh the main pages, each as a first visit, and the form as the next step from the event page."""
@@ -128,6 +147,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--postgres", action="store_true", help="measure on a PostgreSQL of its own, not on SQLite")
     parser.add_argument("--weight", action="store_true", help="weigh the pages and measure nothing else")
+    parser.add_argument("--feeds", action="store_true", help="measure the feeds and nothing else")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each side (default: 5)")
     parser.add_argument("--seconds", type=float, default=1.2, help="seconds of each round (default: 1.2)")
     chosen = parser.parse_args()
@@ -136,7 +156,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="eventhub-bench-") as name, database(Path(name)) as address:
         installation = world.Installation(Path(name), address)
         bench = Bench(installation, rounds=chosen.rounds, seconds=chosen.seconds)
-        faults = bench.weigh() if chosen.weight else bench.run()
+        faults = (bench.weigh if chosen.weight else bench.feeds if chosen.feeds else bench.run)()
     for fault in sorted(set(faults)):
         print(f"wrong: {fault}", file=sys.stderr)
     return 1 if faults else 0

@@ -6,6 +6,7 @@ import os
 import platform
 from statistics import median
 
+from benchmarks.changes import BUDGET, Answers
 from benchmarks.client import CLIENTS
 from benchmarks.comparisons import Comparison, client_share, cost, rate
 from benchmarks.weight import Weight
@@ -36,6 +37,14 @@ def comparison(found: Comparison) -> str:
         f"client's part {client_share(found.product):.0%}, bare {client_share(found.limit):.0%}"
     )
     return f"{line}\n{note}{' (the client holds the limit back)' if found.is_held_back_by_client else ''}"
+
+
+def after_a_change(found: Answers) -> str:
+    """Write how long the first answer after a change takes, beside one from stored bytes."""
+    return (
+        f"{'after a change':<15}{median(found.first):>7.1f} ms   {'stored bytes':<12}{median(found.stored):>7.1f} ms   "
+        f"ratio {found.ratio:.2f} {'':<13}budget ≤ {BUDGET:.2f}   {verdict(found.ratio <= BUDGET)}"
+    )
 
 
 def seats(places: int, posts: int, seated: int, waiting: int) -> str:

@@ -107,6 +107,13 @@ class Installation:
             session.commit()
         self._let_go()
 
+    def rename(self, title: str) -> None:
+        """Give the crowded event another title."""
+        with self._app.app_context():
+            lifecycle.change(events.get(CROWDED), {"title": title}, by="command", now=clock.now())
+            session.commit()
+        self._let_go()
+
     def count_registrations(self) -> tuple[int, int]:
         """Return how many hold a seat at the crowded event, and how many wait for one."""
         with self._app.app_context():

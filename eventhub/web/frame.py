@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Request, Response, current_app, g, has_request_context, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
@@ -49,8 +50,19 @@ POLICY = "; ".join(
 """Nothing inline, nothing from elsewhere."""
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own, but that whoever brings no cookie needs nobody to check its seal."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return what a reader's cookie holds."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def set_up(app: Flask) -> None:
     """Give an application the frame that all its pages stand in."""
+    app.session_interface = Sessions()
     app.before_request(_limit_plain_form)  # before the CSRF token is looked for in it
     csrf.init_app(app)
     sign_in.init_app(app)
@@ -157,6 +169,8 @@ def _hear_out(response: Response) -> Response:
 
 
 def _protect(response: Response) -> Response:
+    if response.status_code == 304:
+        return response  # what was kept keeps its head, but for what is told anew (RFC 9110, 15.4.5)
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")

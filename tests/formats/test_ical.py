@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from html.parser import HTMLParser
 from typing import Any
 
 import icalendar
@@ -51,6 +52,21 @@ TEXTS = {
     "quotation marks": "\"quoted\" ‘single’ 'plain'",
     "colon at the start": ":;,=",
 }
+
+
+class _Reader(HTMLParser):
+    """Reads HTML as a browser does: which elements stand in it, and which words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
 
 
 def feed(*entries: CalendarEntry) -> bytes:
@@ -179,6 +195,30 @@ def test_no_text_breaks_a_line_or_is_lost(title: str, description: str, name: st
     assert rfc5545.faults(stream) == []
     kept = ical.clean(title)
     assert [rfc5545.text(value) for value in rfc5545.values(stream, "SUMMARY")] == ([kept] if kept.strip() else [])
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])) | st.text("م 会议😀é<>&\"'\n,;\\", max_size=400))
+def test_the_same_in_html_is_ours_alone_whatever_was_typed(description: str):
+    written = ical.vevent_bytes(replace(ENTRY, description=description), is_rich=True)
+
+    assert rfc5545.faults(ical.calendar([written])) == []
+    for html in rfc5545.values(written, "X-ALT-DESC"):
+        reader = _Reader()
+        reader.feed(rfc5545.text(html))
+        assert reader.tags <= {"html", "body", "p", "br", "a"}
+        assert "".join(reader.text.split()) == "".join(ical.clean(description).split())
+
+
+def test_paragraphs_stay_paragraphs_and_addresses_become_links_in_html():
+    text = "Join: https://events.example.org/registrations/1.x/join?a=1&b=2.\n\nأهلا\n<b>会议</b> 😀"
+    written = ical.vevent_bytes(replace(ENTRY, description=text), is_rich=True)
+
+    assert rfc5545.parameters(written, "X-ALT-DESC") == {"FMTTYPE": "text/html"}
+    link = "https://events.example.org/registrations/1.x/join?a=1&amp;b=2"
+    assert rfc5545.text(rfc5545.values(written, "X-ALT-DESC")[0]) == (
+        f'<html><body><p>Join: <a href="{link}">{link}</a>.</p><p>أهلا<br>&lt;b&gt;会议&lt;/b&gt; 😀</p></body></html>'
+    )
+    assert b"X-ALT-DESC" not in ical.vevent_bytes(ENTRY)
 
 
 @pytest.mark.parametrize("mark", ["\r\n", "\r", "\n", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -21,6 +21,20 @@ from eventhub.web.frame import base_url
 from eventhub.web.public.calendar_answers import answer, digest, event_page, tag
 
 bp = Blueprint("calendars", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """Bytes of events that were written for this reader, by the number of the event."""
+
+    variant: str
+    renderer: str
+    written: dict[int, feeds.Kept] = field(default_factory=dict)
+
+    def write(self, numbers: Iterable[int]) -> None:
+        """Write the bytes of these events."""
+        for event in feeds.load(list(numbers)):
+            self.written[event.id] = feeds.Kept(event.id, event.revision, _vevent(event))
 
 
 def _feed_at(path: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
@@ -103,13 +117,18 @@ def one_event(slug: str) -> Response:
 
 def _feed(feed: feeds.Feed, language: str | None) -> Response:
     language, now = language or _language(), clock.now()
+    fresh = _Fresh(f"public-{language}", tag())
     state = feeds.state(feed, now=now)
 
     def body() -> bytes:
+        """Join what is kept of the events with what is not yet, which is written now."""
+        kept = feeds.kept(feed, variant=fresh.variant, renderer=fresh.renderer, now=now)
         with speaking(language):
-            return ical.calendar(feeds.fitting(_components(feed, language, now)), header=_header(feed.name))
+            fresh.write(each.event_id for each in kept if each.body is None)
+            bodies = [body for each in kept if (body := fresh.written.get(each.event_id, each).body)]
+            return ical.calendar(feeds.fitting(bodies), header=_header(feed.name))
 
-    return _answer(state, body, tag(request.path, feed.name, language, state.fingerprint), now=now)
+    return _answer(state, body, tag(request.path, feed.name, language, state.fingerprint), now=now, fresh=fresh)
 
 
 def _days(
@@ -124,28 +143,6 @@ def _days(
             return ical.calendar(map(ical.vevent_bytes, entries()), header=_header(str(name)))
 
     return _answer(state, body, tag(request.path, language, fingerprint), now=now)
-
-
-def _components(feed: feeds.Feed, language: str, now: datetime) -> list[bytes]:
-    """Return the feed's events as bytes: those kept, and those not yet, which are kept for the next reader."""
-    variant, renderer = f"public-{language}", tag()
-    kept = feeds.kept(feed, variant=variant, renderer=renderer, now=now)
-    missing = [each.event_id for each in kept if each.body is None]
-    if not missing:
-        return [each.body for each in kept if each.body is not None]
-    written = {each.id: feeds.Kept(each.id, each.revision, _vevent(each)) for each in feeds.load(missing)}
-    _keep(lambda: feeds.keep(list(written.values()), variant=variant, renderer=renderer))
-    return [body for each in kept if (body := written.get(each.event_id, each).body)]
-
-
-def _keep(write: Callable[[], None]) -> None:
-    """Write in a transaction of its own. Another reader may have been first, or the disk full: no matter."""
-    try:
-        with writing():
-            write()
-            session.commit()
-    except feeds.CANNOT_KEEP:
-        current_app.logger.info("what a feed was is not kept", exc_info=True)
 
 
 def _vevent(event: Event, *, is_rich: bool = False) -> bytes:
@@ -171,12 +168,27 @@ def _language() -> str:
     return str(current_app.config["LANGUAGE"])
 
 
-def _answer(state: feeds.State, body: Callable[[], bytes], name: str, *, now: datetime) -> Response:
-    """Answer with what everybody may read, a page of another site too; note when it was found changed."""
+def _answer(
+    state: feeds.State, body: Callable[[], bytes], name: str, *, now: datetime, fresh: _Fresh | None = None
+) -> Response:
+    """Answer with what everybody may read, a page of another site too; keep what spares the next reader's time."""
     fingerprint = digest(current_app.config["BASE_URL"], state.fingerprint)
     changed = state.changed(fingerprint, now=now)
     response = answer(body, name=name, changed=changed)
     response.headers["Access-Control-Allow-Origin"] = "*"
-    if state.mark is None or state.mark.fingerprint != fingerprint:
-        _keep(lambda: feeds.mark(state.feed, feeds.Mark(fingerprint, changed)))
+    is_news = state.mark is None or state.mark.fingerprint != fingerprint
+    if is_news or (fresh and fresh.written):
+        _keep(state.feed, feeds.Mark(fingerprint, changed), fresh)
     return response
+
+
+def _keep(feed: str, mark: feeds.Mark, fresh: _Fresh | None) -> None:
+    """Write in a transaction of its own. Another reader may have been first, or the disk full: no matter."""
+    try:
+        with writing():
+            feeds.mark(feed, mark)
+            if fresh:
+                feeds.keep(list(fresh.written.values()), variant=fresh.variant, renderer=fresh.renderer)
+            session.commit()
+    except feeds.CANNOT_KEEP:
+        current_app.logger.info("what a feed holds is not kept", exc_info=True)

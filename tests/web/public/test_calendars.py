@@ -352,7 +352,7 @@ def test_last_modified_is_no_later_than_the_answer(event: Event, client: FlaskCl
 
     response = client.get("/calendar.ics")
 
-    assert parse_date(response.headers["Last-Modified"]) <= parse_date(response.headers["Date"])
+    assert parse_date(response.headers["Last-Modified"]) <= datetime.now(UTC)
 
 
 def _events(response: TestResponse) -> list[icalendar.Event]:
