@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from eventhub.base import countries
@@ -32,11 +32,13 @@ class Kind(StrEnum):
     BOT = "bot"
 
 
+@lru_cache(maxsize=8192)
 def plain(word: str) -> str:
     """Return a word as our lists have it: "H.E." → "he"."""
     return fold(word).replace(".", "").strip("'\"!?*")
 
 
+@lru_cache(maxsize=8192)
 def tokens_of(text: str) -> Key:
     """Return the words of a text, folded and parted at hyphens and apostrophes."""
     return tuple(part for word in WORD.findall(fold(text)) for part in re.split(r"['-]", word))
@@ -204,4 +206,6 @@ def _names_equipment(parts: Sequence[str]) -> bool:
 
 
 def _contains(tokens: Key, phrase: Key) -> bool:
+    if phrase[0] not in tokens:
+        return False
     return any(tokens[place : place + len(phrase)] == phrase for place in range(len(tokens) - len(phrase) + 1))

@@ -94,12 +94,14 @@ class Match:
 def match(traces: Sequence[Trace], registrants: Iterable[Registrant]) -> list[Match]:
     """Return the participants behind these traces: by address, then by name with country, else for review."""
     directory = _Directory(registrants)
-    verdicts = [directory.judge(trace) for trace in traces]
+    # All that needs the name understood is asked for together: large meetings show more names than are remembered.
+    heard = [(verdict := directory.judge(trace), _name_marks(trace, verdict), _states(trace)) for trace in traces]
+    verdicts = [each[0] for each in heard]
     people: dict[str, list[int]] = defaultdict(list)
     for place, verdict in enumerate(verdicts):
         if verdict.person:
             people[verdict.person].append(place)
-    marks = _marks(traces, verdicts)
+    marks = _marks(traces, heard)
     pointers = _pointers(marks, verdicts)
     strangers = []
     for group in _groups(marks, verdicts):
@@ -290,18 +292,17 @@ def address_of(trace: Trace) -> str | None:
 Mark = tuple[object, ...]
 
 
-def _marks(traces: Sequence[Trace], verdicts: Sequence[_Verdict]) -> list[list[Mark]]:
+def _marks(traces: Sequence[Trace], heard: Sequence[tuple[_Verdict, list[Mark], set[str]]]) -> list[list[Mark]]:
     """Return by what each trace is known again: address, telephone number, name; two that share one are one."""
-    named = [_name_marks(trace, verdict) for trace, verdict in zip(traces, verdicts, strict=True)]
     bearers: dict[Mark, set[str]] = defaultdict(set)
     states: dict[Mark, set[str]] = defaultdict(set)
-    for trace, verdict, own in zip(traces, verdicts, named, strict=True):
+    for trace, (verdict, own, stated) in zip(traces, heard, strict=True):
         for mark in own:
-            states[mark] |= _states(trace)
+            states[mark] |= stated
             if bearer := verdict.person or address_of(trace):
                 bearers[mark].add(bearer)
     found: list[list[Mark]] = []
-    for trace, verdict, own in zip(traces, verdicts, named, strict=True):
+    for trace, (verdict, own, stated) in zip(traces, heard, strict=True):
         address = address_of(trace)
         marks: list[Mark] = []
         if address and verdict.kind not in _MACHINES:
@@ -311,8 +312,8 @@ def _marks(traces: Sequence[Trace], verdicts: Sequence[_Verdict]) -> list[list[M
         for mark in own:
             is_sole_bearer = len(bearers[mark]) == 1 and not verdict.is_ambiguous
             if not address or is_sole_bearer or verdict.kind in _MACHINES:
-                stated = _states(trace) or (states[mark] if len(states[mark]) == 1 else set())
-                marks.append((*mark, *sorted(stated)))
+                beside = stated or (states[mark] if len(states[mark]) == 1 else set())
+                marks.append((*mark, *sorted(beside)))
         found.append(marks)
     return found
 
