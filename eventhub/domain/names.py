@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from eventhub.base.text import fold, one_line
 from eventhub.domain import name_words as words
@@ -49,14 +49,20 @@ class Hypothesis:
     """Whether all that was left out is surely no part of the name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DisplayName:
     """A display name, understood."""
 
     kind: Kind
-    hypotheses: tuple[Hypothesis, ...]
+    spellings: tuple[tuple[_Segment, ...], ...]
+    """The ways to take it apart."""
     likeliest: Hypothesis | None
     """The reading by which strangers of one name are one; None when nothing in it can be a name."""
+
+    @cached_property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """Every reading; sought only where no address says who it is."""
+        return tuple(dict.fromkeys(reading for segments in self.spellings for reading in _hypotheses(segments)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,10 @@ def understand(display_name: str) -> DisplayName:
     kind = kind_of(text, [segment.words for segment in segments])
     if kind is Kind.TELEPHONE:
         return DisplayName(kind, (), None)
-    readings = dict.fromkeys(_hypotheses(segments))
-    for variant in _respellings(text, kind):
-        readings |= dict.fromkeys(_hypotheses(_segments(variant)))
+    spellings = (segments, *(_segments(variant) for variant in _respellings(text, kind)))
     if kind is Kind.DEVICE:
         segments = _segments(_owner(text)) if _BELONGS.search(text) else ()
-    return DisplayName(kind, tuple(readings), _likeliest(segments))
+    return DisplayName(kind, spellings, _likeliest(segments))
 
 
 def keys_of(*names: str) -> frozenset[Key]:
