@@ -78,8 +78,7 @@ def cancel(event: Event, *, by: str, now: datetime, reason: str | None = None) -
     concerned = list(dict.fromkeys([*_standing(event), *invitations.holders(event)]))
     for some in _batches(concerned):
         calendars = invitations.cancel_all(some, now=now)
-        for each in some:
-            _mail("event-cancelled", each, now=now, particulars=calendars.get(each.id, {}))
+        outbox.queue_all((("event-cancelled", each, calendars.get(each.id, {})) for each in some), now=now)
     audit.record("event:cancel", event, by=by, now=now, event=event, difference={"reason": [None, reason]})
 
 
@@ -153,16 +152,9 @@ def _tell_all(event: Event, kind: str, *, now: datetime, **particulars: Any) -> 
     for some in _batches(_standing(event)):
         seated = [each for each in some if each.status is RegistrationStatus.CONFIRMED and each.email]
         calendars = invitations.request_all(seated, now=now) if seated else {}
-        for each in some:
-            _mail(kind, each, now=now, particulars=particulars | calendars.get(each.id, {}))
+        told = ((kind, each, particulars | calendars.get(each.id, {})) for each in some)
+        outbox.queue_all(told, now=now)
 
 
 def _batches(concerned: Sequence[Registration]) -> Iterator[Sequence[Registration]]:
     return (concerned[start : start + BATCH] for start in range(0, len(concerned), BATCH))
-
-
-def _mail(kind: str, registration: Registration, *, now: datetime, particulars: Mapping[str, Any]) -> None:
-    if registration.email:
-        outbox.queue(
-            kind, registration.email, now=now, language=registration.language, registration=registration, **particulars
-        )

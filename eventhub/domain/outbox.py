@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from eventhub.base.db import session
+from eventhub.base.db import note, session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l
 from eventhub.domain import audit, unreachable
@@ -106,6 +106,30 @@ def queue(
     )
     session.add(message)
     return message
+
+
+def queue_all(told: Iterable[tuple[str, Registration, Mapping[str, Any]]], *, now: datetime) -> None:
+    """Put messages to registered people in the outbox by one statement: kind, to whom, and particulars of each.
+
+    Whoever has no address gets none.
+    """
+    note(
+        *(
+            Message(
+                kind=kind,
+                message_id=secrets.token_hex(16),
+                recipient=registration.email.strip(),
+                language=registration.language,
+                event_id=registration.event_id,
+                registration_id=registration.id,
+                particulars=dict(particulars),
+                due_at=now,
+                created_at=now,
+            )
+            for kind, registration, particulars in told
+            if registration.email
+        )
+    )
 
 
 def claim(*, now: datetime, limit: int = BATCH) -> Sequence[Message]:

@@ -64,8 +64,8 @@ def tell_all(entered: Sequence[tuple[Registration, str]], *, now: datetime) -> N
     """Mail some hundred people of one event where they now stand, each by a message of its kind."""
     seated = [each for each, _kind in entered if each.status is Status.CONFIRMED and each.email]
     calendars = invitations.request_all(seated, now=now) if seated else {}
-    for registration, kind in entered:
-        mail(kind, registration, now=now, **calendars.get(registration.id, {}))
+    told = ((kind, registration, calendars.get(registration.id, {})) for registration, kind in entered)
+    outbox.queue_all(told, now=now)
 
 
 def mail(kind: str, registration: Registration, *, now: datetime, **particulars: Any) -> None:
