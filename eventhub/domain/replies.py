@@ -19,7 +19,7 @@ from eventhub.base.text import address_key
 from eventhub.domain import audit, events, incoming, invitations, outbox, registrations, steps
 from eventhub.domain.entries import Application
 from eventhub.domain.incoming import Arrival
-from eventhub.models.events import Event, EventStatus, OnDecline, Session
+from eventhub.models.events import Event, EventStatus, OnDecline
 from eventhub.models.invitations import Invitation
 from eventhub.models.registrations import Registration
 from eventhub.models.replies import IncomingMessage, Outcome
@@ -262,7 +262,7 @@ def _is_recent(kind: str, registration: Registration, *, now: datetime) -> bool:
 
 def _place(arrival: Arrival, spoken: Spoken) -> _Place:
     """Find what a message is about, and whether it comes from whom it speaks for."""
-    event = _event(spoken.uid)
+    event = session.scalar(select(Event).where(Event.uid == spoken.uid))
     if event is None:
         return _Place(doubt=Outcome.UNKNOWN_EVENT)
     registration = _person(event, spoken.attendee)
@@ -270,12 +270,6 @@ def _place(arrival: Arrival, spoken: Spoken) -> _Place:
         return _Place(event, doubt=Outcome.UNKNOWN_ATTENDEE)
     is_believed = arrival.is_vouched and _speaks_for(arrival.sender, spoken, registration)
     return _Place(event, registration, None if is_believed else Outcome.OTHER_SENDER)
-
-
-def _event(uid: str) -> Event | None:
-    """Return the event of a UID, its own or one of its sessions'."""
-    of_session = select(Session.event_id).where(Session.uid == uid)
-    return session.scalar(select(Event).where(or_(Event.uid == uid, Event.id.in_(of_session))))
 
 
 def _person(event: Event, address: str) -> Registration | None:

@@ -67,6 +67,17 @@ def a_full_meeting(**event: Any) -> Document:
                 {"question": "visa", "value": False},
                 {"question": "passport", "file": "badge"},
             ],
+            "invitation": {
+                "sequence": 1,
+                "event_sequence": 1,
+                "last_method": "REQUEST",
+                "last_stamp": THEN,
+                "reply": "DELEGATED",
+                "reply_sequence": 1,
+                "reply_stamp": THEN,
+                "reply_comment": "My colleague knows the file.",
+                "reply_delegate": "salma@diplomatie.ma.example",
+            },
             "tags": ["VIP", "speaker"],
             "notes": [{"text": "asked for a seat at the front", "by": "account:ines@eventhub.example", "at": THEN}],
         },
@@ -138,6 +149,7 @@ def a_full_meeting(**event: Any) -> Document:
     ]
     rows = {
         "needs_address_confirmation": True,
+        "on_decline": "withdraw",
         "capacity": 40,
         "seats_per_delegation": 3,
         "sponsor_seats": 10,

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from eventhub.base.db import session
-from eventhub.domain import audit, incoming, lifecycle, registrations
+from eventhub.domain import audit, erasure, incoming, lifecycle, privacy, registrations
 from eventhub.mail.receiving import receive
 from eventhub.models.events import OnDecline
 from eventhub.models.outbox import Message
@@ -256,3 +256,27 @@ def test_a_letter_that_answers_a_message_of_ours_waits_at_its_event(amina: Regis
 
     (kept,) = incoming.find_waiting(amina.event)
     assert (kept.sender, kept.registration) == (amina.email, amina)
+
+
+def test_whoever_is_erased_leaves_no_word_of_theirs(amina: Registration):
+    calendar = thunderbird(amina).replace(b"=ACCEPTED", b'=DELEGATED;DELEGATED-TO="mailto:salma@ma.example"')
+    receive(mailed(calendar.replace(b"SEQUENCE:0", b"SEQUENCE:0\r\nCOMMENT:Salma comes"), str(amina.email)), now=LATER)
+    receive(f"From: {amina.email}\n\nPlease reply.\n".encode(), now=LATER)
+    event, held = amina.event, invitation_of(amina)
+    assert (held.reply_comment, held.reply_delegate) == ("Salma comes", "salma@ma.example")
+
+    erasure.erase(amina, by="self", now=LATER)
+    session.commit()
+    session.expire_all()
+
+    assert (held.reply_comment, held.reply_delegate) == (None, None)
+    assert incoming.find_waiting(event) == incoming.find_waiting(None) == []
+    rows = session.scalars(select(IncomingMessage)).all()
+    assert [(each.sender, each.subject, each.particulars) for each in rows] == [(None, None, {})] * 2
+
+
+def test_people_may_take_along_what_their_calendar_answered(amina: Registration):
+    answered(amina, "TENTATIVE")
+
+    told = privacy.own_data(amina)["calendar"]
+    assert (told["answer"], told["answered_at"]) == ("TENTATIVE", NOW.isoformat())

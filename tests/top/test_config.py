@@ -59,6 +59,25 @@ def test_every_wrong_value_is_named_at_once(environment: pytest.MonkeyPatch, tmp
         assert name in str(wrong.value)
 
 
+@pytest.mark.parametrize(
+    ("settings", "fault"),
+    [
+        ({"IMAP_SERVER": "imap.example.org"}, "IMAP_USERNAME: name the user of the mailbox"),
+        ({"IMAP_ENCRYPTION": "ssl"}, "EVENTHUB_IMAP_ENCRYPTION: choose tls, starttls or none"),
+        ({"IMAP_PORT": "0"}, "EVENTHUB_IMAP_PORT: give a whole number from 1 to 65535"),
+        ({"IMAP_DONE_FOLDER": "INBOX"}, "IMAP_DONE_FOLDER must not be IMAP_FOLDER"),
+    ],
+)
+def test_a_mailbox_that_could_not_be_read_stops_the_start(
+    environment: pytest.MonkeyPatch, tmp_path: Path, settings: dict[str, str], fault: str
+):
+    for name, value in settings.items():
+        environment.setenv(f"EVENTHUB_{name}", value)
+
+    with pytest.raises(WrongSettings, match=fault):
+        create_app(instance=tmp_path)
+
+
 def test_an_instance_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path):
     (tmp_path / "taken").write_text("a file, not a folder")
 
