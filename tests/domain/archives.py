@@ -21,6 +21,19 @@ LATER = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
 
 Document = dict[str, Any]
 
+PASSED_ON: Document = {
+    "sequence": 1,
+    "event_sequence": 1,
+    "last_method": "REQUEST",
+    "last_stamp": "2027-02-20T10:00:00Z",
+    "reply": "DELEGATED",
+    "reply_sequence": 1,
+    "reply_stamp": "2027-02-20T11:00:00Z",
+    "reply_comment": "My colleague knows the file.",
+    "reply_delegate": "salma@diplomatie.ma.example",
+}
+"""What a calendar was told, and that its owner has named somebody else."""
+
 
 def scenario(name: str) -> Document:
     """Return one of the scenarios, read as a command would."""
