@@ -50,7 +50,7 @@ def claim_without_lease() -> None:
         return messages
 
     outbox.claim = unmarked
-    sending._claimed = lambda number, *, now: outbox.find(number)
+    sending._is_ours = lambda message, *, now: True
 
 
 PROTOCOLS = {
