@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventhub.domain import invitations, questions
+from eventhub.domain import invitations, personal_calendars, questions
 from eventhub.domain.people import DETAILS
 from eventhub.models.registrations import Registration
 
@@ -35,7 +35,18 @@ def own_data(registration: Registration) -> dict[str, Any]:
             {"purpose": each.purpose, "given": each.is_given, "at": each.at.isoformat()}
             for each in registration.consents
         ],
+        "own_calendar": _own_calendar(registration),
     }
+
+
+def _own_calendar(registration: Registration) -> dict[str, Any] | None:
+    """Return what is kept of the person's own calendar; never its address, which is on their page."""
+    calendar = personal_calendars.find(registration)
+    if calendar is None:
+        return None
+    moments = {"fetched_at": calendar.fetched_at, "switched_off_at": calendar.revoked_at}
+    told = {name: moment.isoformat() if moment else None for name, moment in moments.items()}
+    return told | {"fetched_by": calendar.fetched_by}
 
 
 def _calendar(registration: Registration) -> dict[str, Any] | None:

@@ -203,6 +203,7 @@ def test_the_page_tells_which_program_came_last_and_a_poll_writes_it_down_once_a
 
     assert "Last fetched by Thunderbird on" in visitor.get(own_page(amina)).text
     assert noted.fetched_by == "Thunderbird"
+    assert visitor.get(f"{own_page(amina)}/data.json").json["own_calendar"]["fetched_by"] == "Thunderbird"
 
     client.get(path, headers={"User-Agent": "Google-Calendar-Importer"})
     session.expire_all()
