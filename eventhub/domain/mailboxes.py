@@ -12,6 +12,9 @@ from eventhub.models.replies import MailboxWatch
 LEASE = timedelta(minutes=5)
 """How long the mailbox is left to a reader that says nothing more."""
 
+PAUSE = timedelta(seconds=50)
+"""How long a mailbox that was read to its end is left alone, however many workers there are."""
+
 _ONLY = 1
 
 
@@ -31,6 +34,12 @@ def release(*, now: datetime, trouble: str | None = None) -> None:
     watch.leased_until, watch.trouble = now, trouble
     if trouble is None:
         watch.read_at = now
+
+
+def is_rested(*, now: datetime) -> bool:
+    """Tell whether the mailbox was read long enough ago to be read again."""
+    watch = find()
+    return watch is None or watch.read_at is None or watch.read_at <= now - PAUSE
 
 
 def find() -> MailboxWatch | None:

@@ -17,6 +17,7 @@ from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 from sqlalchemy.exc import IntegrityError
 
+from eventhub.base.db import reading as read_only
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l
@@ -56,8 +57,12 @@ class Unreachable(Refused):
 
 
 def poll(*, now: datetime) -> int:
-    """Read the mailbox where one is named and nobody else does; return how many messages. Trouble is one log line."""
+    """Read the mailbox where one is named and nobody just has; return how many messages. Trouble is one log line."""
     if not current_app.config["IMAP_SERVER"]:
+        return 0
+    with read_only():
+        is_rested = mailboxes.is_rested(now=now)
+    if not is_rested:
         return 0
     try:
         return read(now=now)

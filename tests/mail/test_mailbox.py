@@ -83,6 +83,13 @@ def test_one_worker_reads_at_a_time_and_one_that_was_killed_holds_nobody_up_for_
     assert poll(now=NOW + mailboxes.LEASE) == 1
 
 
+def test_many_workers_read_it_once_a_minute_together(mailbox: Mailbox):
+    assert read(now=NOW) == 0
+    mailbox.put(letter(1))
+
+    assert [poll(now=NOW + timedelta(seconds=seconds)) for seconds in (1, 20, 49, 60, 61)] == [0, 0, 0, 1, 0]
+
+
 def test_of_fifty_megabytes_only_the_head_is_read(mailbox: Mailbox):
     mailbox.put(letter(1) + b"x" * 50_000_000)
 
