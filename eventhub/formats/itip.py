@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from icalendar import Calendar, vCalAddress
 from icalendar.cal import Component
@@ -171,7 +172,7 @@ _MISSING = {
 
 def _address(value: object) -> str:
     """Return the address of a calendar user, whether its `mailto:` is there, twice or missing."""
-    address = _MAILTO.sub("", _MAILTO.sub("", str(value))).strip()
+    address = unquote(_MAILTO.sub("", _MAILTO.sub("", str(value)))).strip()  # it is a URI (RFC 6068, 2)
     if "@" not in address or len(address) > 254 or any(letter.isspace() for letter in address):
         raise NotReadable(_l("It does not say who answers."))
     return address
