@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -103,9 +103,9 @@ def store(*rows: Model) -> None:
     if not rows:
         return
     values = [_values(row) for row in rows]
-    numbers = session.connection().execute(_numbered(type(rows[0])), _said(values)).scalars()
-    for row, own, number in zip(rows, values, numbers, strict=True):
-        vars(row).update(own, id=number)
+    numbers = session.connection().execute(_numbered(type(rows[0])), values).scalars()
+    for row, told, number in zip(rows, values, numbers, strict=True):
+        vars(row).update(told, id=number)
         make_transient_to_detached(row)
         if stale := session.identity_map.get(identity_key(instance=row)):  # of a number given before a rollback
             session.expunge(stale)
@@ -115,19 +115,13 @@ def store(*rows: Model) -> None:
 def note(*rows: Model) -> None:
     """Insert new rows of one table as `store` does, but hold none of them: logs, whose numbers nobody asks for."""
     if rows:
-        session.connection().execute(_insertion(type(rows[0])), _said([_values(row) for row in rows]))
+        session.connection().execute(_insertion(type(rows[0])), [_values(row) for row in rows])
 
 
 def _values(row: Model) -> dict[str, Any]:
     """Return what is to stand in each column but the number: what was set, else its default."""
     given = vars(row)
     return {name: given[name] if name in given else default(None) for name, default in _defaults(type(row))}
-
-
-def _said(values: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out the columns of which no row says anything: None would be written into JSON as a word of its own."""
-    said = {name for row in values for name, value in row.items() if value is not None}
-    return [{name: row[name] for name in said} for row in values]
 
 
 @cache
