@@ -1,4 +1,4 @@
-"""Calendars answer, people subscribe, sessions are entries: what the complete calendar keeps."""
+"""Calendars answer and are subscribed to, remind and know which of two times is meant; lists are filtered in one index."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Go forward."""
     _add_answers()
     _add_feeds()
-    _add_sessions()
+    _add_reminders()
     _add_filters()
     _add_thanks()
 
@@ -26,7 +26,7 @@ def downgrade() -> None:
     """Go back."""
     _drop_thanks()
     _drop_filters()
-    _drop_sessions()
+    _drop_reminders()
     _drop_feeds()
     _drop_answers()
 
@@ -160,7 +160,7 @@ def _identify_outcomes() -> None:
         connection.execute(own.values(uid=str(uuid.uuid4()), changed_at=row.c.recorded_at))
 
 
-def _add_sessions() -> None:
+def _add_reminders() -> None:
     """Reminders where wished, and which of two times is meant where clocks show one twice."""
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("starts_second", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -168,7 +168,7 @@ def _add_sessions() -> None:
         batch_op.add_column(sa.Column("calendar_reminder", sa.Integer(), nullable=True))
 
 
-def _drop_sessions() -> None:
+def _drop_reminders() -> None:
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_column("calendar_reminder")
         batch_op.drop_column("ends_second")
