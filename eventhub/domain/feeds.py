@@ -1,7 +1,8 @@
 """Which events stand in which public feed, when a feed last changed, and the bytes kept of its entries.
 
 A feed shows the past twelve months and all that is to come. A cancelled event stays, marked as such: one that
-vanished would stand in calendars for ever.
+vanished would stand in calendars for ever. A closed event, by invitation only, stands in the calendars of those who
+hold a place and in no public one.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from eventhub.base.text import slug as slug_of
 from eventhub.domain import calendars, directory, events
 from eventhub.models.calendars import CalendarBytes, FeedMark
 from eventhub.models.directory import WorkingGroup
-from eventhub.models.events import Event, EventStatus, Milestone, Series
+from eventhub.models.events import Event, EventStatus, Milestone, RegistrationMode, Series
 from eventhub.models.outcomes import Outcome
 
 WINDOW = timedelta(days=366)
@@ -41,6 +42,7 @@ CANNOT_KEEP = (SQLAlchemyError, sqlite3.Error)
 
 _EVER_PUBLIC = Event.published_at.is_not(None)
 _PUBLIC = and_(_EVER_PUBLIC, Event.status != EventStatus.DRAFT)
+_NOT_CLOSED = Event.registration_mode != RegistrationMode.INVITED
 _SINCE = bindparam("since", type_=UtcDateTime())
 
 
@@ -231,7 +233,7 @@ def _chosen(feed: Feed, now: datetime) -> dict[str, Any]:
 
 
 def _conditions(column: InstrumentedAttribute[Any] | None) -> list[ColumnElement[bool]]:
-    shown = [_PUBLIC, Event.ends_at_utc >= _SINCE]
+    shown = [_PUBLIC, _NOT_CLOSED, Event.ends_at_utc >= _SINCE]
     return shown if column is None else [*shown, column.in_(bindparam("values", expanding=True))]
 
 

@@ -76,7 +76,7 @@ class Event(Model):
     __tablename__ = "event"
     __table_args__ = (
         # Feeds ask for these alone, every few minutes and for every subscriber.
-        Index("ix_event_feed", "ends_at_utc", "status", "published_at", "revision", "changed_at"),
+        Index("ix_event_feed", "ends_at_utc", "registration_mode", "published_at", "revision", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -14,7 +14,7 @@ from eventhub.domain import events, feeds, lifecycle
 from eventhub.domain.feeds import Feed, Kept, Mark
 from eventhub.models.calendars import CalendarBytes
 from eventhub.models.directory import WorkingGroup
-from eventhub.models.events import Event, EventStatus, Milestone
+from eventhub.models.events import Event, EventStatus, Milestone, RegistrationMode
 from tests.world import NOW, an_event
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -46,6 +46,19 @@ def test_drafts_are_never_shown_not_even_when_cancelled_before_publication():
     an_event(title="Dropped", is_published=False).status = EventStatus.CANCELLED
 
     assert titles() == []
+
+
+def test_a_closed_event_stands_in_no_public_feed_and_closing_one_takes_it_out():
+    series = events.add_series("Exchanges on detention", by="account:1", now=NOW)
+    event = an_event(title="For all", series=series)
+    closed = an_event(title="Champions only", registration_mode=RegistrationMode.INVITED, series=series)
+    before = feeds.state(ALL, now=NOW)
+
+    assert titles() == titles(feeds.of_series(series.slug)) == ["For all"]
+    lifecycle.change(event, {"registration_mode": RegistrationMode.INVITED}, by="account:1", now=NOW)
+    assert titles() == titles(feeds.of_series(series.slug)) == []
+    assert feeds.state(ALL, now=NOW).fingerprint != before.fingerprint
+    assert closed.is_public  # its page can be read by whoever is invited
 
 
 def test_a_cancelled_event_stays():

@@ -121,6 +121,8 @@ def _add_feeds() -> None:
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index("ix_registration_email_key", ["email_key"], unique=False)
+    op.drop_index("ix_event_feed", table_name="event")
+    op.create_index("ix_event_feed", "event", ["ends_at_utc", "registration_mode", "published_at", "revision", "id"])
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
     with op.batch_alter_table("milestone", schema=None) as batch_op:
@@ -138,6 +140,8 @@ def _add_feeds() -> None:
 
 
 def _drop_feeds() -> None:
+    op.drop_index("ix_event_feed", table_name="event")
+    op.create_index("ix_event_feed", "event", ["ends_at_utc", "status", "published_at", "revision", "changed_at"])
     with op.batch_alter_table("outcome", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("uq_outcome_uid"), type_="unique")
         batch_op.drop_column("changed_at")
