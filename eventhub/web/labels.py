@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eventhub.base import countries
-from eventhub.base.i18n import LANGUAGES, LazyString, _l, conventions, current_language
+from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, conventions, current_language, format_number
 
 Labels = Mapping[str, LazyString]
 
@@ -268,6 +268,20 @@ def language(code: str) -> str:
     """Name a language in the language of the page: "French"."""
     name = conventions(current_language()).languages.get(code) or LANGUAGES.get(code, code)
     return name[:1].upper() + name[1:]
+
+
+CALENDAR_REMINDERS: Mapping[int, LazyString] = {
+    15: _l("15 minutes before"),
+    60: _l("1 hour before"),
+    1440: _l("1 day before"),
+}
+"""When a calendar reminds, by minutes before the start."""
+
+
+def calendar_reminder(minutes: int) -> str:
+    """Say when a calendar reminds; any other number of minutes stands as a number."""
+    named = CALENDAR_REMINDERS.get(minutes)
+    return str(named) if named else _("%(number)s minutes before", number=format_number(minutes))
 
 
 CONSENTS: Mapping[str, LazyString] = {

@@ -37,13 +37,6 @@ OFTEN_USED = (
 
 LONGEST_ADDRESS = 2000
 
-REMINDERS: Mapping[str, LazyString] = {
-    "15": _l("15 minutes before"),
-    "60": _l("1 hour before"),
-    "1440": _l("1 day before"),
-}
-"""When a calendar reminds, by minutes before the start."""
-
 SUMMARY_CHOICES: Mapping[str, Mapping[str, LazyString]] = {
     "states": {
         "counted": _l("Counted: “89 participants from 34 Member States”"),
@@ -63,6 +56,12 @@ SUMMARY_CHOICES: Mapping[str, Mapping[str, LazyString]] = {
         "listed": _l("Counted and named"),
     },
 }
+
+
+def _reminders(own: int | None = None) -> list[SelectChoice]:
+    """Return when a calendar may remind; `own` is the event's, which an import may have set otherwise."""
+    minutes = sorted({*labels.CALENDAR_REMINDERS, *([own] if own else ())})
+    return choices(((str(each), labels.calendar_reminder(each)) for each in minutes), first=_l("None"))
 
 
 def _zones(own: str | None = None) -> list[SelectChoice]:
@@ -113,9 +112,7 @@ class EventForm(Form):
         [Optional(), Length(max=LONGEST_ADDRESS, message=_l("This address is too long."))],
         filters=[lambda text: text.strip() or None if text else None],
     )
-    calendar_reminder = ChoiceField(
-        _l("Reminder in the calendar"), choices=lambda: choices(REMINDERS.items(), first=_l("None"))
-    )
+    calendar_reminder = ChoiceField(_l("Reminder in the calendar"), choices=lambda: _reminders())
     languages = ChoicesField(
         _l("Interpretation"), choices=lambda: [SelectChoice(code, labels.language(code)) for code in LANGUAGES]
     )
@@ -180,6 +177,7 @@ class EventForm(Form):
         }
         form = cls(data=filled_in)
         form.timezone.choices = _zones(event.timezone)
+        form.calendar_reminder.choices = _reminders(event.calendar_reminder)
         return form
 
     def twice(self) -> list[RadioField]:

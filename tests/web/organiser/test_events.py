@@ -263,6 +263,19 @@ def test_a_reminder_in_the_calendar_is_none_unless_one_is_chosen(organiser: Visi
     assert {event.calendar_reminder for event in events.all_events()} == {None, 60}
 
 
+def test_a_reminder_that_an_import_set_otherwise_is_shown_and_survives_the_form(organiser: Visitor):
+    organiser.post("/organiser/events/new", EXCHANGE)
+    (event,) = events.all_events()
+    event.calendar_reminder = 2880
+    session.commit()
+    home = f"/organiser/events/{event.slug}"
+
+    organiser.post(f"{home}/edit", as_sent(organiser.get(f"{home}/edit").get_data(as_text=True)))
+
+    assert "2,880 minutes before" in organiser.get(home).get_data(as_text=True)
+    assert events.get(event.slug).calendar_reminder == 2880
+
+
 def _last_sunday_of_october() -> datetime:
     last = datetime(AHEAD.year + 1, 10, 31)
     return last - timedelta(days=(last.weekday() + 1) % 7)
