@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
@@ -38,6 +39,23 @@ class Form(FlaskForm):
             self.form_errors.append(refusal.sentence)
         else:
             field.errors = [*field.errors, refusal.sentence]
+
+
+class FilterForm(Form):
+    """Filters above a list; every filtered list is a link."""
+
+    class Meta:
+        """Reading asks for no proof of where the form was shown."""
+
+        csrf = False
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the filters that are set."""
+        return {field.name: field.data.strip() for field in self if field.data and field.data.strip()}
+
+    def query(self, **more: Any) -> str:
+        """Return the filters as they stand in an address, with what else is to stand there."""
+        return urlencode(self.chosen() | more)
 
 
 def choices(pairs: Pairs, *, first: str | LazyString | None = None) -> list[SelectChoice]:

@@ -13,12 +13,14 @@ from eventhub.domain.questions import Told
 from eventhub.models.events import Event, EventStatus, Series
 from eventhub.models.questions import Question, QuestionKind
 from eventhub.web import labels
+from eventhub.web.calendar_programs import Subscription
 from eventhub.web.fields import ClockField, DayField, MomentField, WholeNumberField
 from eventhub.web.forms import (
     AddressField,
     ChoiceField,
     ChoicesField,
     CountryField,
+    FilterForm,
     Form,
     LineField,
     TextField,
@@ -60,26 +62,16 @@ class SpecimenForm(Form):
     languages = ChoicesField("Interpretation", choices=choices([("ar", "العربية"), ("fr", "Français"), ("zh", "中文")]))
 
 
-class FilterForm(Form):
+class SpecimenFilters(FilterForm):
     """Filters above a list."""
-
-    class Meta:
-        """Reading asks for no proof."""
-
-        csrf = False
 
     q = LineField("Search")
     status = ChoiceField("Status", choices=lambda: choices(labels.REGISTRATION_STATUSES.items(), first="Any status"))
     country = CountryField("Country")
 
 
-class AsOfForm(Form):
+class AsOfFilter(FilterForm):
     """One filter alone."""
-
-    class Meta:
-        """Reading asks for no proof."""
-
-        csrf = False
 
     as_of = DayField("As of")
 
@@ -110,12 +102,14 @@ def build() -> dict[str, Any]:
         "form": _filled(),
         "wrong": _wrong(),
         "asking": AskingForm.asking(QUESTIONS)(None),
+        "asking_again": AskingForm.asking(QUESTIONS[:1])(None, prefix="again-"),
         "told": [Told(question, text, text, None) for question, text in zip(QUESTIONS, ANSWERS, strict=True)],
-        "filters": FilterForm(None, prefix="filter-"),
-        "set_filters": FilterForm(None, prefix="set-", data={"status": "confirmed"}),
-        "as_of": AsOfForm(None),
+        "filters": SpecimenFilters(None, prefix="filter-"),
+        "set_filters": SpecimenFilters(None, prefix="set-", data={"status": "confirmed"}),
+        "as_of": AsOfFilter(None),
         "event": _event(),
         "now": now,
+        "subscription": Subscription("All events", "https://events.example.org/calendar.ics"),
         "LONG": LONG,
         "history": [
             SimpleNamespace(

@@ -117,7 +117,7 @@ class Life(RuleBasedStateMachine):
             self.queue.settle()
 
         self._do(
-            registration.status is not RegistrationStatus.CONFIRMED and has_seat,
+            not self.queue.is_cancelled and registration.status is not RegistrationStatus.CONFIRMED and has_seat,
             lambda: registrations.approve(registration, by="account:1", now=self._tick()),
             seat,
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
@@ -22,7 +21,7 @@ from eventhub.models.events import Event
 from eventhub.models.invitees import InvitedList, Invitee
 from eventhub.web import labels
 from eventhub.web.fields import DayField
-from eventhub.web.forms import AddressField, ChoiceField, Form, LineField, choices
+from eventhub.web.forms import AddressField, ChoiceField, FilterForm, Form, LineField, choices
 
 WHOLE_LISTS = (InvitedList.CHAMPIONS, InvitedList.MEMBER_STATES, InvitedList.NETWORK)
 """Which lists the product knows by itself."""
@@ -77,13 +76,8 @@ class ContactForm(Form):
         return {"name": self.name.data, "email": self.email.data, "language": self.language.data or "en"}
 
 
-class InviteeFilters(Form):
-    """Which invitees to list; every filtered list is a link."""
-
-    class Meta:
-        """Reading asks for no proof of where the form was shown."""
-
-        csrf = False
+class InviteeFilters(FilterForm):
+    """Which invitees to list."""
 
     q = StringField(_l("Search"))
     answer = ChoiceField(_l("Answer"), choices=lambda: choices(labels.INVITEE_ANSWERS.items(), first=_("Any answer")))
@@ -107,11 +101,3 @@ class InviteeFilters(Form):
         said = (invitees.name(invitee, current_language()), invitee.name, invitee.email, invitee.organisation)
         words = fold(" ".join(each for each in said if each))
         return all(word in words for word in fold(self.q.data or "").split())
-
-    def chosen(self) -> dict[str, str]:
-        """Return the filters that are set."""
-        return {field.name: field.data.strip() for field in self if field.data and field.data.strip()}
-
-    def query(self, **more: Any) -> str:
-        """Return the filters as they stand in an address."""
-        return urlencode(self.chosen() | more)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
-from urllib.parse import urlencode
 
 from wtforms import BooleanField, StringField, TextAreaField, ValidationError
 
@@ -13,7 +11,7 @@ from eventhub.base.i18n import _, _l, ngettext
 from eventhub.domain import placeholders, reminders
 from eventhub.domain.outbox import Filters
 from eventhub.mail.own_words import Draft
-from eventhub.web.forms import ChoiceField, ChoicesField, Form, Pairs, choices
+from eventhub.web.forms import ChoiceField, ChoicesField, FilterForm, Form, Pairs, choices
 
 
 class WordsForm(Form):
@@ -63,13 +61,8 @@ class RemindersForm(Form):
         return {*(self.hours.data or []), *([int(own[:6])] if own else [])}
 
 
-class OutboxFilters(Form):
-    """Which messages to list; every filtered list is a link."""
-
-    class Meta:
-        """Reading asks for no proof of where the form was shown."""
-
-        csrf = False
+class OutboxFilters(FilterForm):
+    """Which messages to list."""
 
     q = StringField(_l("Address"))
     kind = ChoiceField(_l("Message"), choices=[])
@@ -89,15 +82,7 @@ class OutboxFilters(Form):
     @property
     def filters(self) -> Filters:
         """What the domain is asked for."""
-        return Filters(**self.set())
-
-    def set(self) -> dict[str, str]:
-        """Return the filters that are set."""
-        return {field.name: field.data.strip() for field in self if field.data and field.data.strip()}
-
-    def query(self, **more: Any) -> str:
-        """Return the filters as they stand in an address."""
-        return urlencode(self.set() | more)
+        return Filters(**self.chosen())
 
 
 def before(hours: int) -> str:

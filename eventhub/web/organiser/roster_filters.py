@@ -15,7 +15,7 @@ from eventhub.domain.rosters import NEWEST, NO_COUNTRY, ORDERS, UNANSWERED, Sele
 from eventhub.models.events import Event
 from eventhub.models.registrations import Delegation
 from eventhub.web import labels
-from eventhub.web.forms import ChoiceField, Form, Pairs, choices
+from eventhub.web.forms import ChoiceField, FilterForm, Pairs, choices
 from eventhub.web.organiser import tallies
 from eventhub.web.tables import Order
 
@@ -25,13 +25,8 @@ CONSENTS = {
 }
 
 
-class RosterFilters(Form):
-    """Which registrations to list; every filtered list is a link."""
-
-    class Meta:
-        """Reading asks for no proof of where the form was shown."""
-
-        csrf = False
+class RosterFilters(FilterForm):
+    """Which registrations to list."""
 
     q = StringField(_l("Search"))
     status = ChoiceField(
@@ -72,11 +67,7 @@ class RosterFilters(Form):
 
     def chosen(self) -> dict[str, Any]:
         """Return the filters that are set, the order aside."""
-        return {
-            field.name: field.data.strip()
-            for field in self
-            if field.name != "order" and field.data and field.data.strip()
-        }
+        return {name: word for name, word in super().chosen().items() if name != "order"}
 
     def query(self, **more: Any) -> str:
         """Return the filters as they stand in an address, with what else is to stand there."""
