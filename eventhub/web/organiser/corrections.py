@@ -20,6 +20,7 @@ from eventhub.models.attendance import CorrectionAction
 from eventhub.models.events import Event
 from eventhub.models.people import Person
 from eventhub.models.registrations import Registration
+from eventhub.web.deeds import committed
 from eventhub.web.forms import AddressField, ChoiceField, Form, LineField, choices
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
@@ -147,14 +148,8 @@ def undo(slug: str, number: int) -> ResponseReturnValue:
     event, correction = events.get(slug), corrections.find(number)
     if correction is None or correction.event_id != event.id:
         abort(404)
-    try:
+    with committed(_("The correction is undone.")):
         corrections.undo(correction, by=acting(), now=clock.now())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
-        flash(_("The correction is undone."), "good")
     return redirect(url_for(".log", slug=slug), 303)
 
 

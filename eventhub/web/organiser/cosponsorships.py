@@ -16,6 +16,7 @@ from eventhub.domain import cosponsorships, events, lifecycle
 from eventhub.models.cosponsorships import CoSponsorship, CoSponsorshipStatus
 from eventhub.models.events import Event
 from eventhub.web import labels
+from eventhub.web.deeds import committed
 from eventhub.web.fields import DayField
 from eventhub.web.forms import AddressField, CountryField, Form, LineField, TextField
 from eventhub.web.frame import acting
@@ -143,15 +144,8 @@ def _enter(event: Event, form: EntryForm) -> None:
 
 def _move(sponsorship: CoSponsorship, step: CoSponsorshipStatus, note: str | None) -> ResponseReturnValue:
     slug, name = sponsorship.event.slug, cosponsorships.name(sponsorship, current_language())
-    try:
+    with committed(_("%(name)s: %(status)s", name=name, status=str(labels.CO_SPONSORSHIP_STATUSES[step]))):
         lifecycle.move_sponsor(sponsorship, step, by=acting(), now=clock.now(), note=note)
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
-        word = str(labels.CO_SPONSORSHIP_STATUSES[step])
-        flash(_("%(name)s: %(status)s", name=name, status=word), "good")
     return _to(slug)
 
 

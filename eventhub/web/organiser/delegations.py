@@ -20,6 +20,7 @@ from eventhub.domain.delegations import FocalPoint, Places
 from eventhub.models.events import Event
 from eventhub.models.registrations import Delegation, Registration
 from eventhub.web import labels
+from eventhub.web.deeds import committed
 from eventhub.web.fields import WholeNumberField
 from eventhub.web.forms import AddressField, ChoiceField, CountryField, Form, LineField, choices
 from eventhub.web.frame import acting
@@ -207,14 +208,8 @@ def _try(form: Form, rule: Callable[[], Any]) -> bool:
 
 
 def _step(delegation: Delegation, rule: Any, sentence: str) -> ResponseReturnValue:
-    try:
+    with committed(sentence):
         rule(delegation, **_doing())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
-        flash(sentence, "good")
     return _to(delegation)
 
 

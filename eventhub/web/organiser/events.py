@@ -14,6 +14,7 @@ from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, current_language, ngettext
 from eventhub.domain import audit, cosponsorships, events, lifecycle, registrations, rosters, seats
 from eventhub.models.events import Event, EventStatus, Series
+from eventhub.web.deeds import committed
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
 from eventhub.web.organiser.event_forms import CancellationForm, EventForm
@@ -140,14 +141,8 @@ def _series(form: EventForm, *, by: str) -> Series | None:
 
 
 def _step(event: Event, rule: Any, sentence: str) -> Response:
-    try:
+    with committed(sentence):
         rule(event, by=acting(), now=clock.now())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
-        flash(sentence, "good")
     return _to(event)
 
 

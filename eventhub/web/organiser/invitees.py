@@ -17,6 +17,7 @@ from eventhub.domain.guest_lists import Guest
 from eventhub.domain.invitees import Answer
 from eventhub.formats.vocabulary import field_of
 from eventhub.models.invitees import InvitedList, Invitee
+from eventhub.web.deeds import committed
 from eventhub.web.frame import acting
 from eventhub.web.organiser.invitee_forms import ContactForm, InviteeFilters, ListForm, TableForm
 
@@ -190,14 +191,8 @@ def _send(slug: str, answer: Answer) -> ResponseReturnValue:
 
 
 def _try(slug: str, rule: Any, invitee: Invitee, *, said: str) -> ResponseReturnValue:
-    try:
+    with committed(said):
         rule(invitee, by=acting(), now=clock.now())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
-        flash(said, "good")
     return _to(slug)
 
 

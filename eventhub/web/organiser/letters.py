@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock
 from eventhub.base.db import db
-from eventhub.base.errors import Refused
 from eventhub.base.i18n import LANGUAGES, _, current_language
 from eventhub.domain import events, letters, placeholders
 from eventhub.mail import previews
 from eventhub.mail.own_words import Draft
 from eventhub.models.events import Event
+from eventhub.web.deeds import committed
 from eventhub.web.frame import acting
 from eventhub.web.organiser.letter_forms import WordsForm
 from eventhub.web.organiser.outbox import KINDS
@@ -80,12 +80,6 @@ def _event(slug: str, kind: str, language: str) -> Event:
 
 
 def _put(event: Event, kind: str, language: str, draft: Draft) -> ResponseReturnValue:
-    try:
+    with committed(_("These words are used from now on.")):
         letters.put(event, kind, language, subject=draft.subject, body=draft.body, by=acting(), now=clock.now())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
-        flash(_("These words are used from now on."), "good")
     return redirect(url_for(".edit", slug=event.slug, kind=kind, text_language=language), 303)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock
-from eventhub.base.db import db
-from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.domain import events, registrations, tags
+from eventhub.web.deeds import committed
 from eventhub.web.frame import acting
 
 bp = Blueprint("marks", __name__, url_prefix="/events/<slug>/registrations/<int:number>")
@@ -38,12 +37,6 @@ def note(slug: str, number: int) -> ResponseReturnValue:
 
 def _mark(slug: str, number: int, rule: Any, said: str, **what: str) -> ResponseReturnValue:
     registration = registrations.find(events.get(slug), number) or abort(404)
-    try:
+    with committed(said):
         rule(registration, **what, by=acting(), now=clock.now())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
-        flash(said, "good")
     return redirect(url_for("organiser.registrations.show", slug=slug, number=number, _anchor="marks"), 303)

@@ -16,6 +16,7 @@ from eventhub.domain import events, questionnaires, questions
 from eventhub.models.events import Event
 from eventhub.models.questions import Question, QuestionKind
 from eventhub.web import question_fields
+from eventhub.web.deeds import committed
 from eventhub.web.frame import acting
 from eventhub.web.organiser.question_forms import PreviewForm, QuestionForm, form_for
 
@@ -81,13 +82,8 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
 def move(slug: str, number: int, direction: str) -> ResponseReturnValue:
     """Ask it earlier or later."""
     question = _find(events.get(slug), number)
-    try:
+    with committed():
         questionnaires.move(question, earlier=direction == "up", by=acting(), now=clock.now())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
     return _to(slug, question)
 
 
@@ -111,14 +107,8 @@ def retire(slug: str, number: int) -> ResponseReturnValue:
 def reinstate(slug: str, number: int) -> ResponseReturnValue:
     """Ask it again."""
     question = questionnaires.find(events.get(slug), number) or abort(404)
-    try:
+    with committed(_("The question is asked again, after all others.")):
         questionnaires.reinstate(question, by=acting(), now=clock.now())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
-        flash(_("The question is asked again, after all others."), "good")
     return _to(slug)
 
 

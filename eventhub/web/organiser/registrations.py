@@ -27,6 +27,7 @@ from eventhub.domain import (
 )
 from eventhub.models.events import Event
 from eventhub.models.registrations import RegisteredBy, Registration
+from eventhub.web.deeds import committed
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories, tallies
 from eventhub.web.organiser.decisions import DeedForm
@@ -184,14 +185,8 @@ def _add(event: Event, form: AdditionForm) -> Registration:
 
 
 def _step(registration: Registration, rule: Any, sentence: str, **more: Any) -> ResponseReturnValue:
-    try:
+    with committed(sentence % {"name": registration.name}):
         rule(registration, by=acting(), now=clock.now(), **more)
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
-        flash(sentence % {"name": registration.name}, "good")
     return _to(registration)
 
 

@@ -28,6 +28,7 @@ from eventhub.domain.officials import Fault, FaultyRows
 from eventhub.formats import rolls, spreadsheets
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.registrations import Delegation, Registration
+from eventhub.web.deeds import committed
 from eventhub.web.files import attachment
 from eventhub.web.forms import Form
 from eventhub.web.public.delegation_forms import (
@@ -343,12 +344,6 @@ def _try(form: SubstituteForm | CorrectionForm, rule: Any, official: Registratio
 
 
 def _step(slug: str, token: str, rule: Any, official: Registration, sentence: str) -> ResponseReturnValue:
-    try:
+    with committed(sentence % {"name": official.name}):
         rule(official, by=FOCAL_POINT, now=clock.now())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "bad")
-    else:
-        db.session.commit()
-        flash(sentence % {"name": official.name}, "good")
     return _back(slug, token)
