@@ -189,6 +189,7 @@ def _refuse_unsafe(content: bytes) -> None:
             for each in archive.infolist():
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", each.filename):
                     _refuse_cells(archive.read(each))
+    # zipfile raises NotImplementedError for a way of packing it does not know, and RuntimeError for a locked file.
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError):
         raise NotASheet from None
 

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event as sql_events
-
-from eventhub.base.db import Model, db, session
+from eventhub.base.db import Model, session
 from eventhub.domain.archive import whole
 from eventhub.formats import archive
+from tests.statements import noted
 
 SCENARIOS = Path(__file__).parents[1] / "samples" / "scenarios"
 
@@ -107,17 +106,9 @@ def lost(before: Any, after: Any, path: str = "") -> list[str]:
 
 def count_queries(act: Callable[[], object]) -> int:
     """Return how many SELECTs something takes."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    sql_events.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with noted() as seen:
         act()
-    finally:
-        sql_events.remove(db.engine, "before_cursor_execute", note)
-        session.expunge_all()
+    session.expunge_all()
     return len([statement for statement in seen if statement.startswith("SELECT")])
 
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event as listening
 from sqlalchemy import select
 
-from eventhub.base.db import db, session
+from eventhub.base.db import session
 from eventhub.domain import questionnaires, questions, registrations, uploads
 from eventhub.models.audit import Entry
 from eventhub.models.events import Event
 from eventhub.models.questions import Answer, Question, QuestionKind
 from eventhub.models.uploads import StoredFile
 from tests.files import a_pdf, a_png
+from tests.statements import noted
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -179,14 +179,6 @@ def test_a_table_has_a_column_for_each_question_and_takes_one_query_for_any_numb
 
 def count_queries(act: Any) -> int:
     session.expire_all()
-    statements: list[str] = []
-
-    def note(*details: Any) -> None:
-        statements.append(details[2])
-
-    listening.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with noted() as statements:
         act()
-    finally:
-        listening.remove(db.engine, "before_cursor_execute", note)
     return len([each for each in statements if " answer" in each])

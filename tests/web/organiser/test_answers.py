@@ -12,8 +12,8 @@ from eventhub.mail import previews
 from eventhub.models.events import Event
 from eventhub.models.questions import Question, QuestionKind
 from eventhub.models.registrations import Registration
+from tests.statements import count_queries
 from tests.visitors import Visitor
-from tests.web.organiser.statements import count_queries
 from tests.web.organiser.test_registrations import ELENA, a_list
 from tests.web.public.scenes import a_coming_event
 from tests.world import an_official, register

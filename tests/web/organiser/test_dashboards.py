@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import event as listening
 
 from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.domain import outbox
 from eventhub.models.events import RegistrationMode
+from tests.statements import count_queries
 from tests.visitors import Visitor
 from tests.web.organiser.test_attendance import an_export, upload
 from tests.web.organiser.test_cosponsorships import an_offer
@@ -67,20 +67,6 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_events(app: Flas
     for title in ("First briefing", "Second briefing", "Third briefing"):
         register(an_event(title=title), AMINA)
         db.session.commit()
-        counts.append(_count_queries(app, organiser))
+        counts.append(count_queries(organiser, "/organiser/"))
 
     assert counts[0] == counts[2]
-
-
-def _count_queries(app: Flask, visitor: Visitor) -> int:
-    statements: list[str] = []
-
-    def note(*arguments: object) -> None:
-        statements.append(str(arguments[2]))
-
-    listening.listen(db.engine, "before_cursor_execute", note)
-    try:
-        visitor.get("/organiser/")
-    finally:
-        listening.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)

@@ -17,8 +17,8 @@ from eventhub.models.directory import Championship
 from eventhub.models.events import Event
 from eventhub.models.invitees import InvitedList
 from tests.domain.invitations import COLOMBIA, a_closed_meeting, invited
+from tests.statements import count_queries
 from tests.visitors import Visitor
-from tests.web.organiser.statements import count_queries
 from tests.world import NOW, TIAGO
 
 TABLE = """\

@@ -11,8 +11,8 @@ from eventhub.domain import erasure, registrations
 from eventhub.models.events import Event
 from eventhub.web.organiser import printing
 from tests.domain.meetings import LENA, a_record
+from tests.statements import count_queries
 from tests.visitors import Visitor
-from tests.web.organiser.statements import count_queries
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
 
 

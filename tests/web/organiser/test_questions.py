@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event as listening
 
-from eventhub.base.db import db, session
+from eventhub.base.db import session
 from eventhub.domain import questionnaires, questions, uploads
 from eventhub.models.events import Event
 from eventhub.models.questions import Question, QuestionKind
 from tests.files import a_pdf
+from tests.statements import count_queries
 from tests.visitors import Visitor
 from tests.web.organiser.forms_as_sent import as_sent
 from tests.world import AMINA, NOW, TIAGO, an_event, register
@@ -232,17 +232,3 @@ def test_a_question_of_another_event_is_not_found(organiser: Visitor, event: Eve
         path = address(event, f"/{elsewhere.id}{rest}")
         response = organiser.get(path) if method == "get" else organiser.post(path, {"csrf_token": token})
         assert response.status_code == 404
-
-
-def count_queries(organiser: Visitor, path: str) -> int:
-    statements: list[str] = []
-
-    def note(*details: Any) -> None:
-        statements.append(details[2])
-
-    listening.listen(db.engine, "before_cursor_execute", note)
-    try:
-        assert organiser.get(path).status_code == 200
-    finally:
-        listening.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)

@@ -13,9 +13,9 @@ from eventhub.domain import audit, entries, outbox, registrations, rosters
 from eventhub.domain.entries import Application
 from eventhub.models.events import Event, RegistrationMode
 from eventhub.models.registrations import RegisteredBy, RegistrationStatus
+from tests.statements import count_queries
 from tests.visitors import Visitor
 from tests.web.organiser.forms_as_sent import as_sent
-from tests.web.organiser.statements import count_queries
 from tests.world import AMINA, TIAGO, an_event, an_official, register
 
 ELENA = {

@@ -17,8 +17,8 @@ from eventhub.models.events import Event
 from eventhub.models.registrations import Registration, RegistrationStatus
 from eventhub.models.replies import IncomingMessage, Outcome
 from tests.mail.answering import mailed, thunderbird
+from tests.statements import count_queries
 from tests.visitors import Visitor
-from tests.web.organiser.statements import count_queries
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
 
 LATER = NOW + timedelta(days=1)

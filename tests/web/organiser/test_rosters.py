@@ -13,9 +13,9 @@ from eventhub.base.db import session
 from eventhub.domain import audit, outbox, registrations, tags
 from eventhub.models.events import Event, RegistrationMode
 from eventhub.models.registrations import Registration
+from tests.statements import count_queries
 from tests.visitors import Visitor
 from tests.web.organiser.forms_as_sent import as_sent
-from tests.web.organiser.statements import count_queries
 from tests.web.organiser.test_registrations import a_list, called
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
 

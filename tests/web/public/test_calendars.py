@@ -13,17 +13,17 @@ import icalendar
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event as events_of
 from sqlalchemy import text
 from werkzeug.http import parse_date
 from werkzeug.test import TestResponse
 
-from eventhub.base.db import db, session
+from eventhub.base.db import session
 from eventhub.base.i18n import format_weekday
 from eventhub.domain import events, lifecycle
 from eventhub.models.directory import WorkingGroup
 from eventhub.models.events import Event, Milestone
 from tests.formats import rfc5545
+from tests.statements import noted
 from tests.visitors import Visitor
 
 NOW = datetime.now(UTC)
@@ -364,15 +364,7 @@ def _undated(response: TestResponse) -> dict[str, str]:
 
 
 def _queries(ask: Any) -> list[str]:
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
     session.rollback()
-    events_of.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with noted() as statements:
         ask()
-    finally:
-        events_of.remove(db.engine, "before_cursor_execute", note)
     return [each for each in statements if each != "BEGIN"]

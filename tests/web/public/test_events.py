@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event as sqlalchemy_event
 
 from eventhub.base import clock
-from eventhub.base.db import db, session
+from eventhub.base.db import session
 from eventhub.domain import cosponsorships, events, lifecycle, registrations, summaries
 from eventhub.models.cosponsorships import CoSponsorshipStatus
 from eventhub.models.events import AttributionRule, Event, EventReference, Milestone, RegistrationMode
 from eventhub.models.materials import Material
+from tests.statements import noted
 from tests.visitors import Visitor
 from tests.web.public.scenes import a_coming_event, days_from_now
 from tests.world import AMINA
@@ -46,18 +44,6 @@ def a_sponsor(event: Event, country: str, status: CoSponsorshipStatus) -> None:
     )
     if status is not CoSponsorshipStatus.OFFERED:
         cosponsorships.move(sponsorship, status, by="account:1", now=clock.now())
-
-
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
-    yield statements
-    sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.both_databases
@@ -141,7 +127,7 @@ def test_only_confirmed_co_sponsors_are_named(visitor: Visitor):
 
 def test_the_number_of_queries_of_the_programme_does_not_depend_on_its_length(visitor: Visitor):
     def queries() -> int:
-        with counted_queries() as statements:
+        with noted() as statements:
             text(visitor, "/")
         return len(statements)
 

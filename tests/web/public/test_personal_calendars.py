@@ -12,18 +12,18 @@ import pytest
 import vobject
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event as events_of
 from sqlalchemy import select
 from werkzeug.http import parse_date
 
 from eventhub.base import clock
-from eventhub.base.db import db, session
+from eventhub.base.db import session
 from eventhub.domain import erasure, events, lifecycle, personal_calendars, registrations
 from eventhub.models.audit import Entry
 from eventhub.models.calendars import PersonalCalendar
 from eventhub.models.registrations import Registration
 from tests.conftest import SECRET
 from tests.formats import rfc5545
+from tests.statements import noted
 from tests.visitors import Visitor
 from tests.web.public.scenes import a_coming_event
 from tests.world import AMINA, TIAGO, register
@@ -272,15 +272,7 @@ def test_it_is_the_same_on_both_databases(amina: Registration, visitor: Visitor,
 
 
 def _queries(ask: Any) -> list[str]:
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
     session.rollback()
-    events_of.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with noted() as statements:
         ask()
-    finally:
-        events_of.remove(db.engine, "before_cursor_execute", note)
     return [each for each in statements if not each.startswith(("BEGIN", "ROLLBACK", "SAVEPOINT"))]

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event as listening
 from sqlalchemy import select
 
 from eventhub.base import clock
-from eventhub.base.db import db, session
+from eventhub.base.db import session
 from eventhub.domain import questionnaires, questions, registrations, uploads
 from eventhub.models.events import Event
 from eventhub.models.questions import Question, QuestionKind
 from eventhub.models.registrations import Registration
 from eventhub.models.uploads import StoredFile
 from tests.files import EXE, a_pdf, a_png
+from tests.statements import count_queries
 from tests.visitors import Visitor
 from tests.web.public.scenes import a_coming_event, amina
 
@@ -246,17 +246,3 @@ def test_no_page_asks_the_database_more_for_more_questions(visitor: Visitor, app
         ask(event, "short_text", f"Question {number}")
 
     assert count_queries(visitor, path) == one
-
-
-def count_queries(visitor: Visitor, path: str) -> int:
-    statements: list[str] = []
-
-    def note(*details: Any) -> None:
-        statements.append(details[2])
-
-    listening.listen(db.engine, "before_cursor_execute", note)
-    try:
-        assert visitor.get(path).status_code == 200
-    finally:
-        listening.remove(db.engine, "before_cursor_execute", note)
-    return len(statements)
