@@ -102,6 +102,12 @@ def _address(value: str) -> str:
     return value
 
 
+def _fonts(value: str) -> Path:
+    if not Path(value).exists():
+        raise ValueError(f"there is no file or folder {value}")
+    return Path(value)
+
+
 SETTINGS = (
     Setting(
         "SECRET_KEY",
@@ -270,6 +276,13 @@ SETTINGS = (
         _whole_number(1, 3650),
         30,
         "For how many days after an event accessibility needs, answers to sensitive questions and files are kept.",
+    ),
+    Setting(
+        "PDF_FONTS",
+        _fonts,
+        None,
+        "A font file, or a folder of them, for what FiraGO cannot print: Chinese above all, for example "
+        "`/usr/share/fonts/opentype/noto`. Without it a PDF in Chinese is refused with that reason.",
     ),
     Setting(
         "TRUSTED_PROXIES",

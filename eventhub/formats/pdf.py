@@ -1,0 +1,134 @@
+"""Documents as PDF: tagged, PDF/UA-1, set by typst from a template and plain data.
+
+What people typed goes in as JSON, never as markup. The fonts are FiraGO (Latin, Greek, Cyrillic, Arabic and more) and
+those of a file or folder that the installation names; a letter that none of them has is refused, never boxed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pymupdf_fonts
+import typst
+
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _, _l, direction
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
+
+FACES = ("figo", "figbo", "figit", "figbi")
+"""FiraGO's regular, bold, italic and bold italic, by the names of pymupdf-fonts."""
+
+HOUSE_FONT = "FiraGO"
+
+SHOWN = 12
+"""How many letters a refusal names."""
+
+
+class Unprintable(Refused):
+    """No font at hand has a letter of the text."""
+
+    message = _l("No font at hand can print this text.")
+
+
+def typeset(
+    template: str, data: Mapping[str, Any], *, language: str, title: str, at: datetime, more_fonts: Path | None = None
+) -> bytes:
+    """Return `templates/documents/<template>.typ` set with `data`, which it finds as `house.data`; PDF/UA-1.
+
+    The same input gives the same bytes: `at` is the moment the file bears. `more_fonts` is a font file or a folder of
+    them, for Chinese and other scripts that FiraGO lacks; raise Unprintable for a letter that no font has.
+    """
+    fonts = _fonts(more_fonts)
+    given = {
+        "data": data,
+        "title": title,
+        "language": language,
+        "direction": direction(language),
+        "fonts": [HOUSE_FONT, *_families_beside(fonts)],
+        "year": at.year,
+        "month": at.month,
+        "day": at.day,
+    }
+    compiler = typst.Compiler(
+        input=TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        font_paths=fonts,
+        sys_inputs={"given": json.dumps(_printable(given), ensure_ascii=False)},
+    )
+    try:
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=at)
+    except typst.TypstError as fault:
+        raise _unprintable(fault) or fault from fault
+    assert isinstance(made, bytes)
+    return made
+
+
+def can_print(language: str, *, more_fonts: Path | None = None) -> bool:
+    """Tell whether the script of a language can be set at all."""
+    return language != "zh" or bool(_families_beside(_fonts(more_fonts)))
+
+
+@cache
+def _fonts(more: Path | None) -> typst.Fonts:
+    """Return the fonts, read once: FiraGO comes in a wheel as Python, and typst reads files."""
+    with TemporaryDirectory() as folder:
+        for face in FACES:
+            (Path(folder) / f"{face}.ttf").write_bytes(pymupdf_fonts.myfont(face))
+        fonts = typst.Fonts(
+            include_system_fonts=False,
+            include_embedded_fonts=False,
+            font_paths=[folder, *([str(more)] if more else [])],
+        )
+        # Each face is read when it is first used: used here, it is kept when the folder is gone.
+        sample = f'#set text(font: "{HOUSE_FONT}")\na *b* _c_ *_d_*'.encode()
+        typst.Compiler(input=sample, font_paths=fonts).compile(format="pdf")
+    return fonts
+
+
+def _families_beside(fonts: typst.Fonts) -> list[str]:
+    """Return the families beside our own; of a collection for East Asia, the simplified Chinese first."""
+    others = [each for each in fonts.families() if each != HOUSE_FONT]
+    return sorted(others, key=lambda name: (not re.search(r"\b(SC|CN|Hans)\b", name), name))
+
+
+def _printable(value: Any) -> Any:
+    """Return data without what no font prints: control characters, lone surrogates, private letters."""
+    if isinstance(value, str):
+        if value.isprintable():
+            return value
+        unseen = {"Cc", "Cs", "Co", "Cn"}
+        return "".join(each for each in value if each == "\n" or unicodedata.category(each) not in unseen)
+    if isinstance(value, Mapping):
+        return {key: _printable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(each) for each in value]
+    return value
+
+
+def _unprintable(fault: typst.TypstError) -> Unprintable | None:
+    """Return the refusal of letters that no font has, if that is what went wrong."""
+    found = re.findall(r'the text `"(.+?)"` could not be displayed', fault.diagnostic)
+    letters = "".join(dict.fromkeys("".join(re.sub(r"\\u\{(\w+)\}", _letter, each) for each in found)))
+    if not letters:
+        return None
+    shown = letters[:SHOWN] + ("…" if len(letters) > SHOWN else "")
+    return Unprintable(
+        _(
+            "This cannot be printed as PDF: no font at hand has “%(letters)s”. The setting EVENTHUB_PDF_FONTS names"
+            " further fonts.",
+            letters=shown,
+        )
+    )
+
+
+def _letter(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
