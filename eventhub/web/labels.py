@@ -173,6 +173,7 @@ PLATFORMS: Labels = {
     "archive": _l("Archive"),
     "bigbluebutton": "BigBlueButton",
     "google": "Google Meet",
+    "by-shape": _l("A list read by its shape"),
     "mapped": _l("A list whose columns were named by hand"),
     "teams": _l("Microsoft Teams"),
     "webex": "Webex",

@@ -35,7 +35,11 @@ def read(table: Sequence[Line], occasion: Occasion) -> Reading:
     assert place is not None
     heading = table[place]
     columns = lists.columns_of(heading, GOOGLE_MEET)
-    listed = lists.body(heading, table[place + 1 :])
+    return rows_of(lists.body(heading, table[place + 1 :]), columns, occasion)
+
+
+def rows_of(listed: Sequence[Line], columns: Columns, occasion: Occasion) -> Reading:
+    """Return the people of lines whose columns are known."""
     times = [line.cell(columns.get(key)) for line in listed for key in (Meaning.JOIN, Meaning.LEAVE)]
     calendar = dates.settle(times, occasion)
     _refuse_days(times, occasion)

@@ -15,7 +15,7 @@ from eventhub.formats.attendance.titles import NO, YES, Meaning, Titles
 
 Columns = Mapping[Meaning, int]
 
-_TOP = 100
+TOP = 100
 """Lines among which a heading is looked for."""
 _NO_TITLE = re.compile(r"[\d@]|.{80}")
 """What stands in cells and in no title that we know: looked for first, because it is quick."""
@@ -33,9 +33,18 @@ def columns_of(line: Line, titles: Titles) -> dict[Meaning, int]:
     return columns
 
 
+def with_times(columns: dict[Meaning, int]) -> dict[Meaning, int]:
+    """Add joining and leaving, when nobody knows their titles: Zoom has always put them before the length."""
+    length = columns.get(Meaning.DURATION, 0)
+    stay = {Meaning.JOIN: length - 2, Meaning.LEAVE: length - 1}
+    others = {meaning: column for meaning, column in columns.items() if meaning not in stay}
+    is_clear = length > 2 and not set(stay.values()) & set(others.values())
+    return stay | columns if is_clear and (columns | stay) == (stay | columns) else columns
+
+
 def find(table: Sequence[Line], is_heading: Callable[[Line], bool]) -> int | None:
     """Return the place of the first line that is a heading; one stands near the top, or nowhere."""
-    top = table[:_TOP]
+    top = table[:TOP]
     return next((place for place, line in enumerate(top) if line.filled > 1 and is_heading(line)), None)
 
 

@@ -16,10 +16,32 @@ _NAMES = {Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.EMAIL}
 
 
 def titles_in(table: Sequence[Line]) -> tuple[str, ...]:
-    """Return the titles of a list that nobody knows: the first line that is as wide as most."""
-    widest = max(line.filled for line in table)
-    heading = next(line for line in table if line.filled * 2 > widest)
-    return tuple(cell for cell in heading.cells if cell)
+    """Return the titles of a list that nobody knows; none where no line can be its heading."""
+    place = heading_of(table)
+    return tuple(cell for cell in table[place].cells if cell) if place is not None else ()
+
+
+def heading_of(table: Sequence[Line]) -> int | None:
+    """Return the place of the line that stands over the most cells, down to the next line that is blank or much wider.
+
+    A report may begin with a block about the meeting that is as wide as the list itself, but it is short.
+    """
+    starts = [place for place, line in enumerate(table[: lists.TOP]) if line.filled > 1 and _begins(table, place)]
+    return max(starts, key=lambda place: _cells_below(table, place), default=None)
+
+
+def _begins(table: Sequence[Line], place: int) -> bool:
+    before = table[place - 1].filled if place else 0
+    return before <= 1 or table[place].filled > before + 1
+
+
+def _cells_below(table: Sequence[Line], place: int) -> int:
+    cells = 0
+    for line in table[place:]:
+        if line.is_blank or line.filled > table[place].filled + 1:
+            break
+        cells += line.filled
+    return cells
 
 
 def read(table: Sequence[Line], occasion: Occasion, mapping: Mapping[str, Meaning]) -> Reading:

@@ -10,6 +10,7 @@ from eventhub.formats.attendance import (
     bigbluebutton,
     google_meet,
     mapped,
+    shaped,
     teams_log,
     teams_meetings,
     teams_sections,
@@ -57,6 +58,8 @@ def read(data: bytes, occasion: Occasion, *, mapping: Mapping[str, Meaning] | No
         reading = mapped.read(table, occasion, mapping)
     else:
         sure = [reader for reader in READERS if reader.recognises(table)]
+        if not sure and shaped.recognises(table):
+            sure = [shaped]
         if len(sure) != 1:
             titles = mapped.titles_in(table)
             raise UnknownKind(titles) if len(titles) > 1 else NotAnExport

@@ -51,7 +51,8 @@ _EMAIL = (
 _JOIN = (
     "join time|time joined|joined|join|first join|hora para unirse|hora de union|hora de entrada|hora de ingreso"
     "|hora de incorporacion|hora a la que se unio|heure d'arrivee|heure de connexion|heure d'entree"
-    "|heure de participation|heure a laquelle l'utilisateur a rejoint|beitrittszeit|uhrzeit des beitritts"
+    "|heure de participation|heure a laquelle l'utilisateur a rejoint|heure a laquelle vous avez rejoint"
+    "|beitrittszeit|uhrzeit des beitritts"
     "|zeitpunkt des beitritts|beitritt|beitrittsuhrzeit|beigetreten um|ingressar na hora|hora de ingresso"
     "|horario de entrada|hora da entrada|hora de adesao|horario de ingresso"
 )

@@ -48,7 +48,7 @@ def read(table: Sequence[Line], occasion: Occasion) -> Reading:
     place = lists.find(table, _is_heading)
     assert place is not None
     heading = table[place]
-    columns = lists.columns_of(heading, ZOOM)
+    columns = _columns(heading)
     blocks = find_blocks(table)
     inside = {number for block in blocks for number in (block.titles_line, block.values_line)}
     listed = lists.body(heading, [line for line in table[place + 1 :] if line.number not in inside])
@@ -69,8 +69,12 @@ def read(table: Sequence[Line], occasion: Occasion) -> Reading:
     )
 
 
+def _columns(line: Line) -> dict[Meaning, int]:
+    return lists.with_times(lists.columns_of(line, ZOOM))
+
+
 def _is_heading(line: Line) -> bool:
-    columns = lists.columns_of(line, ZOOM)
+    columns = _columns(line)
     found = columns.keys()
     name = fold(line.cell(columns.get(Meaning.NAME)))
     has_mark = any(mark in name for mark in ZOOM_MARKS)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from eventhub.base.text import fold
 from eventhub.formats.attendance import dates, lists
 from eventhub.formats.attendance.decoding import Line
 from eventhub.formats.attendance.lists import Columns
 from eventhub.formats.attendance.reading import Occasion, Reading
-from eventhub.formats.attendance.titles import ZOOM_WEBINAR, Meaning
+from eventhub.formats.attendance.titles import ZOOM_MARKS, ZOOM_WEBINAR, Meaning
 from eventhub.formats.attendance.zoom_meetings import Block, find_blocks
 
 
@@ -30,7 +31,7 @@ def read(table: Sequence[Line], occasion: Occasion) -> Reading:
     present = [
         (line, columns)
         for heading, lines in _sections(table)
-        for columns in [lists.columns_of(heading, ZOOM_WEBINAR)]
+        for columns in [_columns(heading)]
         for line in lists.body(heading, lines)
         if lists.was_there(line, columns)
     ]
@@ -44,8 +45,16 @@ def read(table: Sequence[Line], occasion: Occasion) -> Reading:
     )
 
 
+def _columns(line: Line) -> dict[Meaning, int]:
+    columns = lists.columns_of(line, ZOOM_WEBINAR)
+    if not columns:
+        return columns
+    marked = [at for at, title in enumerate(line.cells) if any(mark in fold(title) for mark in ZOOM_MARKS)]
+    return lists.with_times(columns | ({Meaning.NAME: marked[0]} if marked else {}))
+
+
 def _is_heading(line: Line) -> bool:
-    return _has_people(lists.columns_of(line, ZOOM_WEBINAR))
+    return _has_people(_columns(line))
 
 
 def _has_people(found: Columns) -> bool:
@@ -57,7 +66,7 @@ def _sections(table: Sequence[Line]) -> list[tuple[Line, list[Line]]]:
     """Return each heading with the lines below it, up to the next heading."""
     sections: list[tuple[Line, list[Line]]] = []
     for line in table:
-        columns = lists.columns_of(line, ZOOM_WEBINAR)
+        columns = _columns(line)
         if _has_people(columns):
             sections.append((line, []))
         elif sections and Meaning.TOPIC not in columns:
