@@ -8,7 +8,17 @@ from typing import Any
 
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import audit, cosponsorships, events, invitations, outbox, registrations, seats, waitlists
+from eventhub.domain import (
+    audit,
+    cosponsorships,
+    events,
+    invitations,
+    outbox,
+    registrations,
+    seats,
+    sessions,
+    waitlists,
+)
 from eventhub.models.cosponsorships import CoSponsorship, CoSponsorshipStatus
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.registrations import Registration, RegistrationStatus
@@ -53,11 +63,15 @@ def change(event: Event, details: Mapping[str, Any], *, by: str, now: datetime) 
     """Change an event and tell whoever registered of what touches them; more seats go to those who wait.
 
     A new time, place or meeting link reaches every calendar that holds the event with a higher SEQUENCE; a word
-    changed in the description reaches nobody.
+    changed in the description reaches nobody. Sessions move along with the start.
     """
     events.lock(event)
     was, was_to_come = former_time(event), now < event.ends_at_utc
+    started, programme = event.starts_at, sessions.shown_of(event)
     difference = events.change(event, details, by=by, now=now)
+    sessions.follow(event, was=programme, by=event.starts_at - started, now=now)
+    if not events.TIMES.isdisjoint(difference):
+        sessions.refuse_outside(event)
     if event.status is EventStatus.PUBLISHED and (was_to_come or now < event.ends_at_utc):
         if not events.TIMES.isdisjoint(difference):
             _tell_all(event, "event-rescheduled", now=now, **was)
@@ -75,6 +89,7 @@ def cancel(event: Event, *, by: str, now: datetime, reason: str | None = None) -
         raise NotPublished
     event.status, event.cancelled_at, event.cancellation_reason = EventStatus.CANCELLED, now, reason or None
     events.touch(event, is_material=True, now=now)
+    sessions.fall_or_stand(event, now=now)
     concerned = list(dict.fromkeys([*_standing(event), *invitations.holders(event)]))
     for some in _batches(concerned):
         calendars = invitations.cancel_all(some, now=now)
@@ -89,6 +104,7 @@ def reinstate(event: Event, *, by: str, now: datetime) -> None:
         raise NotCancelled
     event.status, event.cancelled_at, event.cancellation_reason = EventStatus.PUBLISHED, None, None
     events.touch(event, is_material=True, now=now)
+    sessions.fall_or_stand(event, now=now)
     _tell_all(event, "event-reinstated", now=now)
     audit.record("event:reinstate", event, by=by, now=now, event=event)
     waitlists.promote(event, now=now)
@@ -101,10 +117,12 @@ def retime(event: Event, *, by: str, now: datetime) -> bool:
     """
     events.lock(event)
     was, was_to_come = former_time(event), now < event.ends_at_utc
-    if not events.retime(event):
+    programme = sessions.shown_of(event)
+    has_moved = events.retime(event)
+    if not sessions.follow(event, was=programme, by=timedelta(), now=now) and not has_moved:
         return False
-    events.touch(event, is_material=True, now=now)
-    if event.status is EventStatus.PUBLISHED and (was_to_come or now < event.ends_at_utc):
+    events.touch(event, is_material=has_moved, now=now)
+    if has_moved and event.status is EventStatus.PUBLISHED and (was_to_come or now < event.ends_at_utc):
         _tell_all(event, "event-rescheduled", now=now, **was)
     audit.record("event:retime", event, by=by, now=now, event=event)
     return True

@@ -86,6 +86,7 @@ _NO_SUCH: dict[str, LazyString] = {
     "registrations": _l("no such registration"),
     "questions": _l("no such question"),
     "files": _l("no such file"),
+    "sessions": _l("no such session"),
 }
 
 _TIMES = (
@@ -164,10 +165,11 @@ def _in_event(event: Row, path: Steps) -> Iterator[Fault]:
         for pattern in patterns:
             yield from _unless_held(follow(event, pattern, path), held, str(_NO_SUCH[name]))
     yield from _questions(event, path)
+    yield from _sessions(event, path)
     yield from _files(event, path)
     for pattern in _TIMES:
         yield from _skipped(follow(event, pattern, path), event["timezone"])
-    yield from _doubled(event, path)
+    yield from _doubled(event, path, event["timezone"], "starts")
 
 
 def _questions(event: Row, path: Steps) -> Iterator[Fault]:
@@ -230,6 +232,22 @@ def _files(event: Row, path: Steps) -> Iterator[Fault]:
             yield Fault((*place, "sha256"), _("not the hash of the content"))
 
 
+def _sessions(event: Row, path: Steps) -> Iterator[Fault]:
+    """Yield sessions that end before they start, and names of sessions that are not there, or stand twice."""
+    for place, row in follow(event, "sessions[]", path):
+        yield from _doubled(row, place, event["timezone"], "starts")
+        yield from _doubled(row, place, event["timezone"], "ends")
+        starts, ends = row.get("starts_at"), row.get("ends_at")
+        is_backwards = starts and ends and datetime.fromisoformat(ends) <= datetime.fromisoformat(starts)
+        if is_backwards and not row.get("ends_second"):
+            yield Fault((*place, "ends_at"), _("the session must end after it starts"))
+    held = {row.get(name) for row in event.get("sessions") or () for name in ("uid", "title")}
+    for place, registration in follow(event, "registrations[]", path):
+        for key in ("sessions", "session_invitations"):
+            yield from _unless_held(follow(registration, f"{key}[].session", place), held, str(_NO_SUCH["sessions"]))
+            yield from _twice(follow(registration, f"{key}[].session", place))
+
+
 def _sponsors(event: Row, path: Steps) -> Iterator[Fault]:
     sponsors: list[tuple[Steps, Hashable]] = []
     for place, row in follow(event, "co_sponsorships[]", path):
@@ -242,12 +260,12 @@ def _sponsors(event: Row, path: Steps) -> Iterator[Fault]:
     yield from _twice(sponsors)
 
 
-def _doubled(event: Row, path: Steps) -> Iterator[Fault]:
-    """Refuse a start that the clocks show twice unless the event says which is meant: a guess is an hour wrong."""
-    zone = event["timezone"]
-    if event.get("starts_second") is None and zones.comes_twice(datetime.fromisoformat(event["starts_at"]), zone):
-        sentence = _("the clocks in %(zone)s show this time twice; say in starts_second which is meant", zone=zone)
-        yield Fault((*path, "starts_at"), sentence)
+def _doubled(row: Row, path: Steps, zone: str, which: str) -> Iterator[Fault]:
+    """Refuse a time that the clocks show twice unless the row says which is meant: a guess is an hour wrong."""
+    time, key = row.get(f"{which}_at"), f"{which}_second"
+    if time and row.get(key) is None and zones.comes_twice(datetime.fromisoformat(time), zone):
+        sentence = _("the clocks in %(zone)s show this time twice; say in %(key)s which is meant", zone=zone, key=key)
+        yield Fault((*path, f"{which}_at"), sentence)
 
 
 def _skipped(times: Iterable[tuple[Steps, str]], zone: str) -> Iterator[Fault]:

@@ -170,19 +170,50 @@ class Event(Model):
 
 
 class Session(Model):
-    """A part of an event with its own time."""
+    """A part of an event with its own time, in the event's zone; it is where the event is unless it says more."""
 
     __tablename__ = "session"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     uid: Mapped[str] = mapped_column(unique=True)
+    """Calendar identity, fixed for life, as an event's own."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """Rises when its time or place changes, or when it is called off, by itself or with the event."""
     position: Mapped[int]
     title: Mapped[str]
     starts_at: Mapped[datetime | None] = mapped_column(LocalDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(LocalDateTime)
+    starts_second: Mapped[bool] = mapped_column(default=False)
+    """Where the clocks go back and show the start twice: whether the second time is meant."""
+    ends_second: Mapped[bool] = mapped_column(default=False)
+    starts_at_utc: Mapped[datetime | None]
+    ends_at_utc: Mapped[datetime | None]
+    venue: Mapped[str | None]
+    """A room of its own; None: where the event is."""
+    join_url: Mapped[str | None]
+    """A meeting link of its own, for those who chose it; None: the event's."""
+    is_elective: Mapped[bool] = mapped_column(default=False)
+    """Whether people choose it; else it is for everybody."""
+    capacity: Mapped[int | None]
+    """How many may choose it; None: as many as wish."""
     attribution_rule: Mapped[AttributionRule | None]
+    """None: the event's."""
+    cancelled_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    """When anything that a calendar shows of it last changed."""
     event: Mapped[Event] = relationship(back_populates="sessions")
+
+    @property
+    def is_chatham_house(self) -> bool:
+        """Tell whether only counts may leave the room: by its own rule, else by the event's."""
+        return (self.attribution_rule or self.event.attribution_rule) is AttributionRule.CHATHAM_HOUSE
+
+    @property
+    def takes_place(self) -> bool:
+        """Tell whether it was not called off, by itself or with the event."""
+        return self.cancelled_at is None and self.event.status is not EventStatus.CANCELLED
 
 
 class EventReference(Model):

@@ -1,28 +1,23 @@
-"""What each person's calendar was told, and what it answered."""
+"""What each person's calendar was told, and what it answered: of the event, and of each session."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
+from eventhub.models.events import Session
 from eventhub.models.registrations import Registration
 
 
-class Invitation(Model):
-    """The calendar entry one registration holds. Its UID is the event's; its SEQUENCE only rises."""
+class Told:
+    """What one calendar was told of one entry, and what it answered. SEQUENCE only rises."""
 
-    __tablename__ = "invitation"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(
-        ForeignKey("registration.id", ondelete="CASCADE"), unique=True, insert_sentinel=True
-    )
     sequence: Mapped[int] = mapped_column(default=0)
     event_sequence: Mapped[int] = mapped_column(default=0)
-    """The event's own SEQUENCE when the calendar was last told: a higher one since is news to it."""
+    """The event's or the session's own SEQUENCE when the calendar was last told: a higher one since is news to it."""
     last_method: Mapped[str]
     """REQUEST or CANCEL: what the calendar was told last."""
     last_stamp: Mapped[datetime]
@@ -37,4 +32,28 @@ class Invitation(Model):
     """What the person wrote beside it."""
     reply_delegate: Mapped[str | None]
     """The address of whoever is to come instead."""
+
+
+class Invitation(Told, Model):
+    """The calendar entry of the event that one registration holds. Its UID is the event's."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), unique=True, insert_sentinel=True
+    )
     registration: Mapped[Registration] = relationship()
+
+
+class SessionInvitation(Told, Model):
+    """The calendar entry of a session that one registration holds, or held. Its UID is the session's."""
+
+    __tablename__ = "session_invitation"
+    __table_args__ = (Index("uq_session_invitation_pair", "session_id", "registration_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"))
+    registration: Mapped[Registration] = relationship()
+    session: Mapped[Session] = relationship()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
 from eventhub.base.text import fold
-from eventhub.models.events import Event
+from eventhub.models.events import Event, Session
 from eventhub.models.people import Details, Person, party_key
 from eventhub.models.questions import Answer
 from eventhub.models.uploads import StoredFile
@@ -175,6 +175,9 @@ class Registration(Details, Model):
     delegation: Mapped[Delegation | None] = relationship()
     answers: Mapped[list[Answer]] = relationship(order_by="Answer.id", cascade="all, delete-orphan")
     tags: Mapped[list[RegistrationTag]] = relationship(order_by="RegistrationTag.tag", cascade="all, delete-orphan")
+    choices: Mapped[list[SessionRegistration]] = relationship(
+        back_populates="registration", order_by="SessionRegistration.session_id", cascade="all, delete-orphan"
+    )
     notes: Mapped[list[RegistrationNote]] = relationship(order_by="RegistrationNote.id", cascade="all, delete-orphan")
     consents: Mapped[list[Consent]] = relationship(
         back_populates="registration", order_by="(Consent.at, Consent.id)", cascade="all, delete-orphan"
@@ -191,6 +194,20 @@ class Registration(Details, Model):
         """Tell whether the last word on this purpose was yes."""
         words = [consent.is_given for consent in self.consents if consent.purpose == purpose]
         return bool(words) and words[-1]
+
+
+class SessionRegistration(Model):
+    """A session that somebody chose. Who drops it again has none; the audit keeps the history."""
+
+    __tablename__ = "session_registration"
+    __table_args__ = (Index("uq_session_registration_pair", "registration_id", "session_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), index=True)
+    chosen_at: Mapped[datetime]
+    registration: Mapped[Registration] = relationship(back_populates="choices")
+    session: Mapped[Session] = relationship()
 
 
 class Consent(Model):

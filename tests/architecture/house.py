@@ -21,7 +21,7 @@ CHAPTERS = (
     ("people",),
     ("directory",),
     ("file_types", "uploads"),
-    ("events", "editions"),
+    ("events", "sessions", "editions"),
     ("question_kinds", "questions", "questionnaires"),
     ("cosponsorships",),
     ("invitations",),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -25,7 +24,6 @@ from eventhub.models.uploads import StoredFile
 from tests.domain.archives import (
     LATER,
     NOW,
-    PASSED_ON,
     Document,
     a_meeting,
     count_queries,
@@ -34,132 +32,7 @@ from tests.domain.archives import (
     tables,
     take_in,
 )
-
-NOTE_VERBALE = b"%PDF-1.7 The Permanent Mission presents its compliments"
-BADGE = b"\x89PNG\r\n\x1a\n\0\xff"
-THEN = "2027-02-20T10:00:00Z"
-
-
-def a_file(key: str, content: bytes, name: str = "note verbale.pdf", media_type: str = "application/pdf") -> Document:
-    return {
-        "id": key,
-        "name": name,
-        "media_type": media_type,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "content": b64encode(content).decode(),
-        "stored_at": THEN,
-        "by": "focal_point",
-    }
-
-
-def a_full_meeting(**event: Any) -> Document:
-    """Return a meeting of which every list has something, Amina in the place of Tiago."""
-    registrations = [
-        {
-            "id": "r-amina",
-            "person": "amina",
-            "status": "confirmed",
-            "delegation": "d1",
-            "head_of_delegation": True,
-            "delegation_role": "chief_delegate",
-            "replaces": "r-tiago",
-            "answers": [
-                {"question": "topic", "value": ["housing", "children"]},
-                {"question": "visa", "value": False},
-                {"question": "passport", "file": "badge"},
-            ],
-            "invitation": PASSED_ON,
-            "tags": ["VIP", "speaker"],
-            "notes": [{"text": "asked for a seat at the front", "by": "account:ines@eventhub.example", "at": THEN}],
-        },
-        {
-            "id": "r-tiago",
-            "person": "tiago",
-            "status": "withdrawn",
-            "delegation": "d1",
-            "status_reason": "substitution",
-        },
-    ]
-    questions = [
-        {
-            "id": "topic",
-            "kind": "multiple_choice",
-            "label": "Which topics?",
-            "hint": "Two at most",
-            "words": {"fr": {"label": "Quels sujets ?"}},
-            "options": [
-                {"value": "housing", "label": "Housing", "words": {"fr": "Logement"}},
-                {"value": "children", "label": "Children", "words": {}},
-            ],
-            "limits": {"most": 2},
-            "conditions": [{"about": "category", "values": ["member_state"]}],
-            "required": True,
-            "sensitive": False,
-            "created_at": THEN,
-        },
-        {"id": "visa", "kind": "yes_no", "label": "Do you need a visa?", "conditions": []},
-        {
-            "id": "passport",
-            "kind": "file",
-            "label": "Copy of the badge",
-            "conditions": [{"about": "visa", "values": ["yes"]}],
-            "sensitive": True,
-            "retired_at": THEN,
-        },
-    ]
-    delegation = {
-        "id": "d1",
-        "country": "MAR",
-        "organisation": "Ministère des affaires étrangères",
-        "address": "Avenue F. Roosevelt, Rabat",
-        "language": "fr",
-        "quota": 4,
-        "waits_together": True,
-        "note_verbale": "nv",
-        "invited_at": THEN,
-    }
-    invitees = [
-        {
-            "id": "i-mar",
-            "list": "champions",
-            "country": "MAR",
-            "email": "mission@mission.ma.example",
-            "status": "accepted",
-            "delegation": "d1",
-            "invited_at": THEN,
-            "answered_at": THEN,
-        },
-        {"id": "i-amina", "list": "named", "name": "Amina El Idrissi", "status": "accepted", "registration": "r-amina"},
-        {
-            "id": "i-prt",
-            "list": "champions",
-            "country": "PRT",
-            "status": "declined",
-            "reason": "No delegation travels.",
-        },
-    ]
-    rows = {
-        "needs_address_confirmation": True,
-        "on_decline": "withdraw",
-        "capacity": 40,
-        "seats_per_delegation": 3,
-        "sponsor_seats": 10,
-        "retention_months": 12,
-        "substitution_closes_at": "2027-04-14T18:00:00",
-        "questions": questions,
-        "files": [a_file("nv", NOTE_VERBALE), a_file("badge", BADGE, "badge.png", "image/png")],
-        "delegations": [delegation],
-        "registrations": registrations,
-        "invitees": invitees,
-        "mail_texts": [{"kind": "reminder", "language": "en", "subject": "{event}", "body": "Dear {given_name},"}],
-        "mailings": [
-            {"subject": "Documents", "body": "They are out.", "selection": {"status": "confirmed"}, "readers": 2}
-        ],
-        "reminders": [{"hours_before": 24, "sent_at": THEN}, {"hours_before": 2}],
-        "anonymous_count": {"counts": {"participants": 89}, "taken_at": THEN},
-    }
-    accounts = [{"email": "ines@eventhub.example", "roles": ["organiser"]}]
-    return a_meeting(**(rows | event)) | {"accounts": accounts}
+from tests.domain.full_meeting import BADGE, NOTE_VERBALE, a_file, a_full_meeting
 
 
 def given(key: str) -> Any:
@@ -300,6 +173,9 @@ REGISTRATION, QUESTIONS, FILES = ("registrations", 0), ("questions",), ("files",
         ((*REGISTRATION, "replaces"), "r-sam", "registrations[0].replaces: no such registration"),
         ((*REGISTRATION, "delegation_role"), "guest", 'registrations[0].delegation_role: "guest" is not one of chief'),
         ((*REGISTRATION, "tags"), ["VIP", "VIP"], "registrations[0].tags: something stands twice"),
+        ((*REGISTRATION, "sessions", 0, "session"), "s-9", "registrations[0].sessions[0].session: no such session"),
+        (("sessions", 1, "ends_at"), "2027-04-15T14:00:00", "sessions[1].ends_at: the session must end after it"),
+        (("sessions", 1, "capacity"), 0, "sessions[1].capacity: 0 is less than 1"),
         ((*REGISTRATION, "answers", 0, "question"), "hat", "registrations[0].answers[0].question: no such question"),
         ((*REGISTRATION, "answers", 0, "question"), "visa", "registrations[0].answers[1].question: stands twice"),
         ((*REGISTRATION, "answers", 2, "file"), "gone", "registrations[0].answers[2].file: no such file"),
@@ -377,7 +253,8 @@ def test_all_of_it_moves_to_another_installation_without_a_change(app: Flask) ->
 
 
 def test_the_number_of_queries_does_not_grow_with_what_hangs_on_an_event(app: Flask) -> None:
-    few, many = a_full_meeting(), json.loads(json.dumps(a_full_meeting(id="larger")).replace('"r-', '"s-'))
+    renamed = json.dumps(a_full_meeting(id="larger")).replace('"s-', '"t-').replace('"r-', '"s-')
+    few, many = a_full_meeting(), json.loads(renamed)
     for key in ("questions", "files", "invitees"):
         for row in many["events"][0][key]:
             row["id"] += "-2"
@@ -389,6 +266,7 @@ def test_the_number_of_queries_does_not_grow_with_what_hangs_on_an_event(app: Fl
     first, second = larger["registrations"]
     first["answers"] = [{"question": f"more-{place}", "value": "yes"} for place in range(3)]
     first["answers"].append({"question": "passport-2", "file": "badge-2"})
+    second["sessions"] = [{"session": "Housing"}, {"session": "Visits"}]
     second["answers"], second["tags"], second["notes"] = first["answers"], ["new"], [{"text": "new"}]
     larger["invitees"][0]["delegation"] = "2"
     larger["questions"][2]["conditions"] = []

@@ -114,7 +114,14 @@ class TestNames:
 
     def a_session(self, event: Event, title: str, rule: AttributionRule | None) -> None:
         event.sessions.append(
-            Session(uid=f"{event.uid}-{title}", position=len(event.sessions), title=title, attribution_rule=rule)
+            Session(
+                uid=f"{event.uid}-{title}",
+                position=len(event.sessions),
+                title=title,
+                attribution_rule=rule,
+                created_at=event.created_at,
+                changed_at=event.changed_at,
+            )
         )
         session.flush()
 

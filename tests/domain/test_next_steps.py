@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import event as events_of
 
 from eventhub.base.db import db, session
-from eventhub.domain import lifecycle, next_steps, outcomes, summaries
-from eventhub.models.events import AttributionRule, Event, Session
+from eventhub.domain import lifecycle, next_steps, outcomes, sessions, summaries
+from eventhub.models.events import AttributionRule, Event
 from eventhub.models.outcomes import Outcome
 from tests.world import NOW, an_event
 
@@ -73,10 +73,8 @@ def test_nothing_is_told_before_the_summary_and_a_change_waits_for_the_next():
 def test_what_was_said_behind_closed_doors_and_what_is_not_announced_is_left_out():
     closed = a_meeting(title="Closed", attribution_rule=AttributionRule.CHATHAM_HOUSE)
     partly = a_meeting(title="Partly closed")
-    partly.sessions = [
-        Session(uid="s-1", position=1, title="Open"),
-        Session(uid="s-2", position=2, title="Shut", attribution_rule=AttributionRule.CHATHAM_HOUSE),
-    ]
+    for title, rule in (("Open", None), ("Shut", AttributionRule.CHATHAM_HOUSE)):
+        sessions.add(partly, {"title": title, "attribution_rule": rule}, by="a", now=partly.created_at)
     draft = a_meeting(title="Draft", is_published=False)
     for event in (closed, draft):
         write(event, event.title)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from eventhub.base.db import Model, db, session
+from eventhub.domain import sessions
+from eventhub.models.events import Session
 from eventhub.models.registrations import Delegation, Registration
-from tests.world import AMINA, an_event, register
+from tests.world import AMINA, NOW, an_event, register
 
 
 @pytest.mark.both_databases
@@ -59,3 +63,21 @@ def test_rows_live_through_going_back_and_forward_and_are_found_by_their_folded_
     assert (found.family_name, found.name_key) == ("El Idrissi", "el idrissi amina")
     assert "amina el idrissi" in found.search_key
     assert len(found.consents) > 0
+
+
+@pytest.mark.both_databases
+def test_sessions_that_were_there_get_their_instants(app: Flask):
+    event = an_event()
+    sessions.add(event, {"title": "Opening"}, by="a", now=event.created_at)
+    sessions.add(event, {"title": "Housing", "starts_at": event.starts_at, "ends_at": event.ends_at}, by="a", now=NOW)
+    session.commit()
+    session.remove()
+
+    flask_migrate.downgrade(revision="0003")
+    session.execute(text("UPDATE session SET title = upper(title)"))
+    session.commit()
+    flask_migrate.upgrade()
+
+    columns = (Session.title, Session.starts_at_utc, Session.is_elective)
+    found = [tuple(row) for row in session.execute(select(*columns).order_by(Session.id))]
+    assert found == [("OPENING", None, False), ("HOUSING", datetime(2027, 4, 15, 12, 0, tzinfo=UTC), False)]

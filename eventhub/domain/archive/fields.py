@@ -10,7 +10,7 @@ from typing import Any
 
 from eventhub.base.db import Model
 from eventhub.models.directory import WorkingGroup
-from eventhub.models.events import Event, Series
+from eventhub.models.events import Event, Series, Session
 from eventhub.models.people import Person
 from eventhub.models.questions import Question
 from eventhub.models.uploads import StoredFile
@@ -26,6 +26,7 @@ class World:
     events: dict[str, Event] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     """Numbers of accounts, by address."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from eventhub.base.db import Model
-from eventhub.domain.archive import shapes
+from eventhub.domain.archive import programmes, shapes
 from eventhub.domain.archive.fields import World
-from eventhub.domain.archive.intake import Entry, Intake, by_event, entries, pair
+from eventhub.domain.archive.intake import Entry, Intake, by_event, entries
 from eventhub.domain.archive.lists import EventList
 from eventhub.models.discussion import DiscussionPoint, FocusProposal, PointSupport, TopicProposal
 from eventhub.models.events import Consultation, Event, EventReference, Remarks, Session
@@ -27,7 +26,14 @@ LISTS: tuple[EventList[Any], ...] = (
         shapes.SESSION,
         lambda entry: entry["uid"],
         lambda row: row.uid,
-        lambda *_: Session(),
+        lambda _, intake: Session(
+            sequence=0,
+            starts_second=False,
+            ends_second=False,
+            is_elective=False,
+            created_at=intake.now,
+            changed_at=intake.now,
+        ),
         is_sparse=True,
     ),
     EventList(
@@ -104,6 +110,9 @@ def take(document: Entry, intake: Intake) -> None:
         rows = by_event(table.model, events)
         for entry, event in zip(document["events"], events, strict=True):
             told = _told(table, entry, rows[event.id])
+            if table.model is Session:
+                programmes.take(table, told, rows[event.id], event, intake)
+                continue
             _take_list(table, told, rows[event.id], event, intake)
     references, remarks = by_event(EventReference, events), by_event(Remarks, events)
     for entry, event in zip(document["events"], events, strict=True):
@@ -132,23 +141,10 @@ def give(events: Sequence[Event], world: World) -> dict[int, dict[str, Any]]:
 def _told(table: EventList[Any], entry: Entry, rows: Sequence[Any]) -> Sequence[Entry]:
     """Return the entries of a list, each with the name it may leave out."""
     told = entries(entry, table.key)
-    if table.model is Session:
-        return _with_uids(told, rows)
     if table.model is Intervention:
         orders = [place if each.get("order") is None else each["order"] for place, each in enumerate(told, start=1)]
         return [{**each, "order": order} for each, order in zip(told, orders, strict=True)]
     return told
-
-
-def _with_uids(told: Sequence[Entry], rows: Sequence[Session]) -> list[Entry]:
-    """Find each session by its UID, else by its title; one that is new keeps its UID or gets one."""
-    named = {each["uid"] for each in told if each.get("uid")}
-    others = [row for row in rows if row.uid not in named]
-    known = {row.uid for row in rows}
-    strangers = [each for each in told if each.get("uid") not in known]
-    found = pair(strangers, others, lambda entry: entry["title"], lambda row: row.title)
-    uids = {id(each): row.uid if row else each.get("uid") or str(uuid.uuid4()) for each, row in found}
-    return [{**each, "uid": uids.get(id(each), each.get("uid"))} for each in told]
 
 
 def _take_list(table: EventList[Any], told: Sequence[Entry], rows: Sequence[Any], event: Event, intake: Intake) -> None:
@@ -198,6 +194,8 @@ def _take_remarks(entry: Entry, rows: Sequence[Remarks], event: Event, intake: I
 
 def _give(table: EventList[Any], row: Model, world: World) -> dict[str, Any]:
     entry = table.shape.give(row, world)
+    if isinstance(row, Session):
+        entry["sequence"] = row.sequence
     if isinstance(row, DiscussionPoint):
         entry["supported_by"] = [support.country for support in row.supports]
     return entry

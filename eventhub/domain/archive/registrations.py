@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from eventhub.base.db import session
 from eventhub.base.i18n import _
-from eventhub.domain.archive import consents, delegations, questions, shapes, tags
+from eventhub.domain.archive import consents, delegations, programmes, questions, shapes, tags
 from eventhub.domain.archive.fields import World
 from eventhub.domain.archive.intake import Contradiction, Entry, Intake, by_event, entries, load
 from eventhub.domain.archive.people import email_key
@@ -63,6 +63,7 @@ def take(document: Entry, intake: Intake) -> None:
     _write_changed(known)
     _add(told, rows, intake)
     _take_invitations(told, known, intake)
+    programmes.take_choices(told, intake)
     delegations.take_invitees(document, rows, belong, intake)
     _take_counts(document, events, intake)
 
@@ -72,12 +73,15 @@ def give(events: Sequence[Event], world: World) -> dict[int, dict[str, Any]]:
     rows, stood = by_event(Registration, events, *_WHOLE), delegations.find(events)
     asked, counted = by_event(delegations.INVITEES.model, events), by_event(AnonymousCount, events)
     keys = {row.id: row.key for own in rows.values() for row in own}
-    invitations = _invitations([row for own in rows.values() for row in own])
+    every = [row for own in rows.values() for row in own]
+    invitations, chosen = _invitations(every), programmes.give_choices(every, world)
     given: dict[int, dict[str, Any]] = {}
     for event in events:
         ids = {row.id: row.key for row in stood[event.id]}
         given[event.id] = {
-            "registrations": [_give(row, ids, keys, invitations.get(row.key), world) for row in rows[event.id]],
+            "registrations": [
+                _give(row, ids, keys, invitations.get(row.key), world) | chosen[row.id] for row in rows[event.id]
+            ],
             **delegations.give(stood[event.id], world),
             **delegations.give_invitees(asked[event.id], keys, ids, world),
         }

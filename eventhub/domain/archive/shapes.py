@@ -186,8 +186,15 @@ SESSION = Shape(
         *fixed(*plain("uid")),
         *plain("title"),
         *local_times("starts_at", "ends_at"),
+        *plain("starts_second", "ends_second"),
+        *sparse(*plain("venue", "join_url")),
+        *plain("elective=is_elective"),
+        *sparse(*plain("capacity")),
         *choices(AttributionRule, "attribution_rule"),
-    )
+        *sparse(*instants("cancelled_at")),
+        *fixed(*instants("created_at", "changed_at")),
+    ),
+    read_elsewhere=frozenset({"sequence"}),
 )
 
 CONSULTATION = Shape(
@@ -300,6 +307,8 @@ REGISTRATION = Shape(
             "consents",
             "consent_history",
             "invitation",
+            "sessions",
+            "session_invitations",
         }
     ),
     keeps_unknown=True,
@@ -325,6 +334,10 @@ INVITATION = Shape(
         *sparse(*plain("reply_comment", "reply_delegate")),
     )
 )
+
+SESSION_CHOICE = Shape((*named("session", "sessions", "session", "uid"), *fixed(*instants("chosen_at"))))
+
+SESSION_INVITATION = Shape((*named("session", "sessions", "session", "uid"), *INVITATION.fields))
 
 INVITEE = Shape(
     (
