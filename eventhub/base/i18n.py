@@ -103,6 +103,11 @@ def direction(language: str | None = None) -> str:
     return conventions(language).text_direction
 
 
+def sentence_space(language: str | None = None) -> str:
+    """Return what stands between two sentences that run on: nothing in Chinese, whose full stop is wide."""
+    return "" if (language or current_language()) == "zh" else " "
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Translate into this language for as long as the block lasts."""
@@ -233,6 +238,7 @@ __all__ = [
     "format_weekday_name",
     "format_zone",
     "ngettext",
+    "sentence_space",
     "speaking",
     "translated",
 ]

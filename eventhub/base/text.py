@@ -7,6 +7,8 @@ _LETTERS_WITHOUT_MARKS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
 
+_UNSEEN = {"Cc", "Cs", "Co", "Cn"}
+
 
 def fold(text: str) -> str:
     """Return text as it compares: no case, no accents, single spaces. "Côte d’Ivoire" → "cote d'ivoire"."""
@@ -27,6 +29,13 @@ def address_key(address: str) -> str:
 def slug(text: str) -> str:
     """Return words as they stand in an address: "Second exchange, 2027" → "second-exchange-2027"."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:80].rstrip("-")
+
+
+def printable(text: str) -> str:
+    """Return text without what no page shows: control characters but line breaks, lone surrogates, private letters."""
+    if text.isprintable():
+        return text
+    return "".join(each for each in text if each == "\n" or unicodedata.category(each) not in _UNSEEN)
 
 
 def one_line(text: str) -> str:

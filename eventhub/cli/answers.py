@@ -48,13 +48,13 @@ def print_json(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
-def write(document: str, output: str | None) -> None:
+def write(document: str | bytes, output: str | None) -> None:
     """Write a document to a file, or to stdout when none is named."""
     if output is None:
-        click.echo(document, nl=not document.endswith("\n"))
+        click.echo(document, nl=isinstance(document, str) and not document.endswith("\n"))
         return
     try:
-        Path(output).write_text(document, encoding="utf-8")
+        Path(output).write_bytes(document.encode() if isinstance(document, str) else document)
     except OSError as error:
         raise Refused(f"{output}: {error.strerror or error}") from None
 

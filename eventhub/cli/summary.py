@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+import sys
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
+from eventhub.base import clock
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _
 from eventhub.cli.answers import one_sentence, write
 from eventhub.domain import events, summaries
-from eventhub.domain.composition import Document
-from eventhub.formats import hypertext
-
-FORMATS: dict[str, Callable[[Document], str]] = {
-    "md": hypertext.markdown,
-    "html": hypertext.page,
-    "json": lambda document: json.dumps(document.as_json(), ensure_ascii=False, indent=1) + "\n",
-}
+from eventhub.formats import papers
 
 
 @click.command("summary")
 @click.argument("event")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="md", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(papers.MEDIA_TYPES)), default="md", show_default=True)
 @click.option("--draft", "is_draft", is_flag=True, help="The present draft, even where a summary is published.")
 @click.option("--output", type=click.Path(dir_okay=False), help="A file to write instead of printing.")
 @with_appcontext
@@ -30,9 +26,12 @@ FORMATS: dict[str, Callable[[Document], str]] = {
 def summary(event: str, form: str, is_draft: bool, output: str | None) -> None:
     """Write the summary of EVENT: the published one, else the draft that the data make."""
     found = events.get(event)
+    if form in papers.BINARY and output is None and sys.stdout.isatty():
+        raise Refused(_("This format is no text for a screen: name a file with --output."))
     published = None if is_draft else summaries.published(found)
     document = summaries.document(published) if published else summaries.current(found)
-    write(FORMATS[form](document), output)
+    at = published.created_at if published else clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    write(papers.write(document, form, at=at, more_fonts=current_app.config["PDF_FONTS"]), output)
 
 
 commands = [summary]

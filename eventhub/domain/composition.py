@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _l
+from eventhub.base.i18n import _, _l, speaking
 
 FORMAT = "eventhub-summary"
 VERSION = 1
@@ -42,6 +42,8 @@ class Number:
     """Which figure it states: "participants", "category:civil_society", "key_figure:<id>"."""
     event: str
     """The slug of the event whose figure it is."""
+    label: str = ""
+    """What is counted, in the document's language: "Participants"; empty for a number told by a word alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,24 @@ class Sentence:
         """The sentence as plain words."""
         return "".join(token.text for token in self.tokens)
 
+    @property
+    def cells(self) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+        """The sentence as the row of a table: the words before its number, and the number: "Academia: 4"."""
+        place = next((place for place, each in enumerate(self.tokens) if isinstance(each, Number)), None)
+        if not place or not isinstance(last := self.tokens[place - 1], Text):
+            return self.tokens, ()
+        return (*self.tokens[: place - 1], Text(last.text.rstrip(" :：\u00a0\u202f"))), self.tokens[place:]
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Sentences that run on as a paragraph, or stand below one another as bullets under their lead."""
+    """Sentences that run on as a paragraph, or stand below one another under their lead: bullets, rows of a table."""
 
-    form: Literal["paragraph", "bullets"]
+    form: Literal["paragraph", "bullets", "table"]
     sentences: tuple[Sentence, ...]
     lead: Sentence | None = None
+    header: tuple[str, ...] = ()
+    """What the two columns of a table hold."""
 
     @property
     def all_sentences(self) -> tuple[Sentence, ...]:
@@ -122,6 +134,12 @@ class Document:
         """Yield every number with its provenance, in reading order."""
         for sentence in self.sentences():
             yield from (token for token in sentence.tokens if isinstance(token, Number))
+
+    def figures(self) -> Iterator[Number]:
+        """Yield every number of the running text that says what it counts, once, in reading order."""
+        running = (block for section in self.sections for block in section.blocks if block.form != "table")
+        tokens = (token for block in running for sentence in block.all_sentences for token in sentence.tokens)
+        yield from dict.fromkeys(token for token in tokens if isinstance(token, Number) and token.label)
 
     def revised(self, revise: Callable[[Sentence], Sentence]) -> Document:
         """Return the document with each sentence as `revise` gives it back."""
@@ -167,6 +185,18 @@ class Document:
             )
         except (KeyError, TypeError, AttributeError) as fault:
             raise UnreadableDocument from fault
+
+
+def with_figures(document: Document) -> Document:
+    """Return the document as it goes onto paper: at its end a table of its figures, each with what it counts."""
+    rows = [
+        Sentence(f"figure:{place}", (Text(f"{each.label}: "), each)) for place, each in enumerate(document.figures(), 1)
+    ]
+    if not rows:
+        return document
+    with speaking(document.language):
+        block = Block("table", tuple(rows), header=(_("What is counted"), _("As written")))
+        return replace(document, sections=(*document.sections, Section("figures", (block,), _("Figures"))))
 
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -236,15 +266,17 @@ def _section_as_json(section: Section) -> dict[str, Any]:
     return {
         "key": section.key,
         "heading": section.heading,
-        "blocks": [
-            {
-                "form": block.form,
-                "lead": _sentence_as_json(block.lead) if block.lead else None,
-                "sentences": [_sentence_as_json(each) for each in block.sentences],
-            }
-            for block in section.blocks
-        ],
+        "blocks": [_block_as_json(block) for block in section.blocks],
     }
+
+
+def _block_as_json(block: Block) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "form": block.form,
+        "lead": _sentence_as_json(block.lead) if block.lead else None,
+        "sentences": [_sentence_as_json(each) for each in block.sentences],
+    }
+    return written | ({"header": list(block.header)} if block.header else {})
 
 
 def _sentence_as_json(sentence: Sentence) -> dict[str, Any]:
@@ -259,7 +291,8 @@ def _sentence_as_json(sentence: Sentence) -> dict[str, Any]:
 def _token_as_json(token: Token) -> dict[str, str]:
     match token:
         case Number():
-            return {"text": token.text, "figure": token.figure, "event": token.event}
+            written = {"text": token.text, "figure": token.figure, "event": token.event}
+            return written | ({"label": token.label} if token.label else {})
         case Link():
             return {"text": token.text, "url": token.url}
         case Text():
@@ -272,6 +305,7 @@ def _section_from_json(section: dict[str, Any]) -> Section:
             form=block["form"],
             lead=_sentence_from_json(block["lead"]) if block["lead"] else None,
             sentences=tuple(_sentence_from_json(each) for each in block["sentences"]),
+            header=tuple(block.get("header", ())),
         )
         for block in section["blocks"]
     )
@@ -289,5 +323,5 @@ def _sentence_from_json(written: dict[str, Any]) -> Sentence:
 
 def _token_from_json(token: dict[str, str]) -> Token:
     if "figure" in token:
-        return Number(token["text"], token["figure"], token["event"])
+        return Number(token["text"], token["figure"], token["event"], token.get("label", ""))
     return Link(token["text"], token["url"]) if "url" in token else Text(token["text"])

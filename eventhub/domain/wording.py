@@ -230,6 +230,26 @@ def category(word: str) -> str:
     return str(_CATEGORIES[word]) if word in _CATEGORIES else word.replace("_", " ")
 
 
+_COUNTED = {
+    "participants": _l("Participants"),
+    "government_officials": _l("Officials of Member States and observer States"),
+    "member_states": _l("Member States represented"),
+    "observer_states": _l("Observer States represented"),
+    "country_count": _l("Countries represented"),
+    "speaking_states": _l("States that took the floor"),
+    "champions": _l("Champion countries"),
+}
+
+
+def counted(figure: str) -> str:
+    """Return what a figure counts: "Countries represented"; nothing for one that is told by a word alone."""
+    subject, _colon, value = figure.partition(":")
+    if subject == "category":
+        names = format_list([category(word) for word in value.split(",")])
+        return names[:1].upper() + names[1:]
+    return str(_COUNTED.get(subject, ""))
+
+
 def co_leads_from_civil_society() -> str:
     """Return how civil society is named when all of it leads working groups."""
     return _("civil society co-leads of the Network's working groups")

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
-from eventhub.base.i18n import direction
+from eventhub.base.i18n import direction, sentence_space
 from eventhub.domain.composition import Block, Document, Link, Number, Section, Sentence, Token
 
 FigureLink = Callable[[Number], str | None]
@@ -27,12 +27,13 @@ def page(document: Document) -> str:
 
 def body(document: Document, *, link: FigureLink | None = None, level: int = 2) -> Markup:
     """Return a document without its title as an HTML fragment; headings begin at `level`, `link` links the numbers."""
-    return Markup("".join(_section(section, link, level) for section in document.sections))  # noqa: S704 - escaped below
+    space = sentence_space(document.language)
+    return Markup("".join(_section(each, link, level, space) for each in document.sections))  # noqa: S704 - escaped below
 
 
 def inline(sentence: Sentence, *, link: FigureLink | None = None) -> Markup:
     """Return one sentence as HTML."""
-    return Markup("".join(_token(token, link) for token in sentence.tokens))  # noqa: S704 - escaped token by token
+    return Markup(_inline(sentence.tokens, link))  # noqa: S704 - escaped token by token
 
 
 def markdown(document: Document, *, link: FigureLink | None = None) -> str:
@@ -40,15 +41,15 @@ def markdown(document: Document, *, link: FigureLink | None = None) -> str:
     return "\n\n".join(_markdown_blocks(document, link)) + "\n"
 
 
-def _section(section: Section, link: FigureLink | None, level: int) -> str:
-    blocks = "".join(_block(block, link) for block in section.blocks)
+def _section(section: Section, link: FigureLink | None, level: int, space: str) -> str:
+    blocks = "".join(_block(block, link, space) for block in section.blocks)
     if not blocks:
         return ""
     heading = f"<h{level}>{_plain(section.heading)}</h{level}>\n" if section.heading else ""
     return f"<section>\n{heading}{blocks}</section>\n"
 
 
-def _block(block: Block, link: FigureLink | None) -> str:
+def _block(block: Block, link: FigureLink | None, space: str) -> str:
     lead = f"<p>{inline(block.lead, link=link)}</p>\n" if block.lead and block.lead.text else ""
     spoken = [inline(sentence, link=link) for sentence in block.sentences if sentence.text]
     if not spoken:
@@ -56,12 +57,27 @@ def _block(block: Block, link: FigureLink | None) -> str:
     if block.form == "bullets":
         lines = "".join(f"<li>{each}</li>\n" for each in spoken)
         return f"{lead}<ul>\n{lines}</ul>\n"
-    return f"{lead}<p>{' '.join(spoken)}</p>\n"
+    if block.form == "table":
+        return f"{lead}{_table(block, link)}"
+    return f"{lead}<p>{space.join(spoken)}</p>\n"
+
+
+def _table(block: Block, link: FigureLink | None) -> str:
+    head = "".join(f'<th scope="col">{_plain(name)}</th>' for name in block.header)
+    rows = "".join(
+        f'<tr><th scope="row">{_inline(words, link)}</th><td class="table__number">{_inline(number, link)}</td></tr>\n'
+        for words, number in (each.cells for each in block.sentences if each.text)
+    )
+    return f'<table class="table">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n'
+
+
+def _inline(tokens: Iterable[Token], link: FigureLink | None) -> str:
+    return "".join(_token(token, link) for token in tokens)
 
 
 def _token(token: Token, link: FigureLink | None) -> str:
     match token:
-        case Link() if address := _web_address(token.url):
+        case Link() if address := web_address(token.url):
             return f'<a href="{escape(address)}" rel="external">{_plain(token.text)}</a>'
         case Number() if link and (address := link(token)):
             return f'<a href="{escape(address)}">{_plain(token.text)}</a>'
@@ -74,7 +90,7 @@ def _plain(text: str | None) -> str:
     return (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _web_address(url: str) -> str | None:
+def web_address(url: str) -> str | None:
     """Return an address that may be linked to: http and https only, whatever was typed."""
     try:
         scheme = urlsplit(url.strip()).scheme
@@ -84,21 +100,23 @@ def _web_address(url: str) -> str | None:
 
 
 def _markdown_blocks(document: Document, link: FigureLink | None) -> Iterator[str]:
+    space = sentence_space(document.language)
     yield f"# {_marked_down(document.title)}"
     for section in document.sections:
-        spoken = [text for block in section.blocks if (text := _markdown_block(block, link))]
+        spoken = [text for block in section.blocks if (text := _markdown_block(block, link, space))]
         if spoken and section.heading:
             yield f"## {_marked_down(section.heading)}"
         yield from spoken
 
 
-def _markdown_block(block: Block, link: FigureLink | None) -> str:
+def _markdown_block(block: Block, link: FigureLink | None, space: str) -> str:
+    """Return a block; a table, which CommonMark lacks, as the list that its rows are."""
     lead = _markdown_line(block.lead.tokens, link) if block.lead else ""
     spoken = [_markdown_line(sentence.tokens, link) for sentence in block.sentences if sentence.text]
-    if block.form == "bullets":
-        joined = "\n".join(f"- {line}" for line in spoken)
-        return "\n\n".join(part for part in (lead, joined) if part)
-    return " ".join(part for part in (lead, *spoken) if part)
+    if block.form == "paragraph":
+        return space.join(part for part in (lead, *spoken) if part)
+    joined = "\n".join(f"- {line}" for line in spoken)
+    return "\n\n".join(part for part in (lead, joined) if part)
 
 
 def _markdown_line(tokens: Iterable[Token], link: FigureLink | None) -> str:
@@ -109,7 +127,7 @@ def _markdown_line(tokens: Iterable[Token], link: FigureLink | None) -> str:
 def _markdown_token(token: Token, link: FigureLink | None) -> str:
     address = None
     if isinstance(token, Link):
-        address = _web_address(token.url)
+        address = web_address(token.url)
     elif isinstance(token, Number) and link:
         address = link(token)
     text = _marked_down(token.text)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,10 @@ import pymupdf_fonts
 import typst
 
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _, _l, direction
+from eventhub.base.i18n import _, _l, direction, sentence_space
+from eventhub.base.text import printable
+from eventhub.domain.composition import Block, Document, Link, Section, Token, with_figures
+from eventhub.formats.hypertext import web_address
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
 
@@ -72,6 +74,40 @@ def typeset(
     return made
 
 
+def document(document: Document, *, at: datetime, more_fonts: Path | None = None) -> bytes:
+    """Return a composed document as PDF with its figures listed at the end; raise Unprintable as `typeset` does."""
+    data = {
+        "between": sentence_space(document.language),
+        "sections": [_section(section) for section in with_figures(document).sections],
+    }
+    return typeset("summary", data, language=document.language, title=document.title, at=at, more_fonts=more_fonts)
+
+
+def _section(section: Section) -> dict[str, Any]:
+    blocks = [_block(block) for block in section.blocks if any(each.text for each in block.all_sentences)]
+    return {"heading": section.heading if blocks else None, "blocks": blocks}
+
+
+def _block(block: Block) -> dict[str, Any]:
+    spoken = [each for each in block.sentences if each.text]
+    return {
+        "form": block.form,
+        "header": block.header,
+        "lead": _tokens(block.lead.tokens) if block.lead and block.lead.text else None,
+        "sentences": [_tokens(each.tokens) for each in spoken],
+        "rows": [[_tokens(cell) for cell in each.cells] for each in spoken],
+    }
+
+
+def _tokens(tokens: Sequence[Token]) -> list[dict[str, str]]:
+    return [
+        {"text": each.text, "url": address}
+        if isinstance(each, Link) and (address := web_address(each.url))
+        else {"text": each.text}
+        for each in tokens
+    ]
+
+
 def can_print(language: str, *, more_fonts: Path | None = None) -> bool:
     """Tell whether the script of a language can be set at all."""
     return language != "zh" or bool(_families_beside(_fonts(more_fonts)))
@@ -101,17 +137,12 @@ def _families_beside(fonts: typst.Fonts) -> list[str]:
 
 
 def _printable(value: Any) -> Any:
-    """Return data without what no font prints: control characters, lone surrogates, private letters."""
+    """Return data without what no font prints."""
     if isinstance(value, str):
-        if value.isprintable():
-            return value
-        unseen = {"Cc", "Cs", "Co", "Cn"}
-        return "".join(each for each in value if each == "\n" or unicodedata.category(each) not in unseen)
+        return printable(value)
     if isinstance(value, Mapping):
         return {key: _printable(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_printable(each) for each in value]
-    return value
+    return [_printable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _unprintable(fault: typst.TypstError) -> Unprintable | None:

@@ -334,7 +334,9 @@ NO_PAGES = {
     "registrations.file": "a file that somebody handed in",
     "organiser.files.show": "a file that somebody handed in",
     "registrations.enter": "leads on to the meeting",
-    "summaries.markdown": "a text file",
+    "summaries.paper": "a file",
+    "organiser.papers.draft": "a file",
+    "organiser.papers.version": "a file",
     "organiser.downloads.as_csv": "a CSV file",
     "organiser.downloads.as_xlsx": "an XLSX file",
 }

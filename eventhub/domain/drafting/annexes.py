@@ -10,7 +10,7 @@ from eventhub.domain import attribution, phrasing, wording
 from eventhub.domain.composition import Link, Part, Section, Sentence, Text, Token, phrase, sentence
 from eventhub.domain.drafting.discussion import all_are_champions
 from eventhub.domain.drafting.opening import folded_into
-from eventhub.domain.drafting.writer import Writer, bullets, paragraph, partial_date, section
+from eventhub.domain.drafting.writer import Writer, bullets, paragraph, partial_date, section, table
 from eventhub.domain.wording import Precision
 from eventhub.models.events import KeyFigure
 from eventhub.models.outcomes import Outcome
@@ -68,16 +68,17 @@ def key_figures(writer: Writer) -> Section | None:
     shared = days.pop() if len(days) == 1 else None
     lead = sentence("key_figures", _("As of %(day)s:"), day=format_day(shared)) if shared else None
     lines = [_key_figure(writer, each, is_dated=shared is None) for each in figures]
-    return section("key_figures", [bullets(lines, lead)], _("Key figures"))
+    return section("key_figures", [table(lines, _("Figure"), _("Value"), lead=lead)], _("Key figures"))
 
 
 def _key_figure(writer: Writer, figure: KeyFigure, *, is_dated: bool) -> Sentence:
     written = wording.measured(figure.value, figure.unit)
     if figure.is_approximate:
         written = wording.approximately(written)
+    label = phrasing.capitalised(writer.expand(figure.label))
     parts: dict[str, Part] = {
-        "label": phrasing.capitalised(writer.expand(figure.label)),
-        "figure": writer.number(written, f"key_figure:{figure.key}"),
+        "label": label,
+        "figure": writer.number(written, f"key_figure:{figure.key}", label=label),
     }
     key = f"key_figure:{figure.key}"
     if figure.as_of is None or not is_dated:
@@ -113,7 +114,7 @@ def breakdown(writer: Writer) -> Section | None:
         )
         for cell in cells
     ]
-    return section("breakdown", [bullets(lines)], _("Participants by category"))
+    return section("breakdown", [table(lines, _("Category"), _("Participants"))], _("Participants by category"))
 
 
 def notes(writer: Writer) -> Section | None:

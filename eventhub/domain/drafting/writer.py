@@ -41,9 +41,12 @@ class Writer:
         """Whom a sentence calls those who met: "the Champions"."""
         return _("the Champions") if self.event.kind == "champions_meeting" else _("participants")
 
-    def number(self, text: str, figure: str, event: Event | None = None) -> Number:
-        """Return a number of this event, or of another, with its provenance."""
-        return Number(text, figure, (event or self.event).slug)
+    def number(self, text: str, figure: str, event: Event | None = None, *, label: str | None = None) -> Number:
+        """Return a number of this event, or of another, with its provenance and what it counts."""
+        counted = wording.counted(figure) if label is None else label
+        if counted and event:
+            counted = _("%(figure)s (%(event)s)", figure=counted, event=self.name(event))
+        return Number(text, figure, (event or self.event).slug, counted)
 
     def states(self, codes: Iterable[str], *, is_sorted: bool = True) -> str:
         """List States alphabetically in the document's language, or in the order given."""
@@ -90,6 +93,11 @@ def paragraph(sentences: Iterable[Sentence | None]) -> Block:
 def bullets(sentences: Iterable[Sentence], lead: Sentence | None = None) -> Block:
     """Return sentences that stand below one another, under their lead."""
     return Block("bullets", tuple(sentences), lead)
+
+
+def table(rows: Iterable[Sentence], *header: str, lead: Sentence | None = None) -> Block:
+    """Return sentences that are the rows of a table: words, then a number."""
+    return Block("table", tuple(rows), lead, header)
 
 
 def section(key: str, blocks: Sequence[Block], heading: str | None = None) -> Section | None:

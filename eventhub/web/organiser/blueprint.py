@@ -33,6 +33,7 @@ PAGES = (
     "marks",
     "outbox",
     "outcomes",
+    "papers",
     "questions",
     "printing",
     "registrations",

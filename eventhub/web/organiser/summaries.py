@@ -18,6 +18,7 @@ from eventhub.domain.summaries import SummaryMoved
 from eventhub.formats import hypertext
 from eventhub.models.events import Event
 from eventhub.models.summaries import SummaryStage
+from eventhub.web import papers
 from eventhub.web.forms import Form
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
@@ -131,6 +132,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
         authors=histories.authors([found.by]),
         document=document,
         body=hypertext.body(document),
+        formats=papers.offered(document),
     )
 
 
@@ -159,6 +161,7 @@ def _page(event: Event, document: Document, form: PublicationForm) -> str:
         form=form,
         document=document,
         body=hypertext.body(document, link=lambda number: _rows_behind(event, number), level=3),
+        formats=papers.offered(document),
         reminders=loose_ends.find(event, document),
         published=summaries.published(event),
         versions=versions,

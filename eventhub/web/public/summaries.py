@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from eventhub.domain import events, summaries
 from eventhub.formats import hypertext
+from eventhub.formats.pdf import Unprintable
 from eventhub.models.events import Event
 from eventhub.models.summaries import SummaryVersion
+from eventhub.web import papers
 
 bp = Blueprint("summaries", __name__)
 
@@ -17,19 +19,34 @@ bp = Blueprint("summaries", __name__)
 def show(slug: str) -> ResponseReturnValue:
     """Show the published summary of an event."""
     event, version = _published(slug)
-    document = summaries.document(version)
-    return render_template(
-        "public/summaries/show.html", event=event, version=version, document=document, body=hypertext.body(document)
-    )
+    return _page(event, version)
 
 
-@bp.get("/events/<slug>/summary.md")
-def markdown(slug: str) -> ResponseReturnValue:
-    """Give the published summary as Markdown."""
-    _event, version = _published(slug)
-    return Response(hypertext.markdown(summaries.document(version)), mimetype="text/markdown")
+@bp.get("/events/<slug>/summary.md", defaults={"form": "md"})
+@bp.get("/events/<slug>/summary.docx", defaults={"form": "docx"})
+@bp.get("/events/<slug>/summary.pdf", defaults={"form": "pdf"})
+def paper(slug: str, form: str) -> ResponseReturnValue:
+    """Give the published summary as a file; where it cannot be printed, say why beside the text."""
+    event, version = _published(slug)
+    try:
+        return papers.answer(summaries.document(version), form, at=version.created_at)
+    except Unprintable as refusal:
+        return _page(event, version, refusal), 409
 
 
 def _published(slug: str) -> tuple[Event, SummaryVersion]:
     event = events.get_public(slug)
     return event, summaries.published(event) or abort(404)
+
+
+def _page(event: Event, version: SummaryVersion, refusal: Unprintable | None = None) -> str:
+    document = summaries.document(version)
+    return render_template(
+        "public/summaries/show.html",
+        event=event,
+        version=version,
+        document=document,
+        body=hypertext.body(document),
+        formats=papers.offered(document),
+        refusal=refusal,
+    )

@@ -11,7 +11,7 @@ from eventhub.models.events import Event
 from tests.domain.past_meetings import a_meeting, officials, people, three_meetings
 from tests.visitors import Visitor
 from tests.web.organiser.forms_as_sent import as_sent
-from tests.world import an_event
+from tests.world import NOW, an_event
 
 
 def a_consultation() -> Event:
@@ -159,3 +159,17 @@ def test_strangers_are_sent_to_sign_in(visitor: Visitor):
 
     for path in ("", "/edit", "/figures/participants", "/versions/1"):
         assert visitor.get(a_page(event) + path).status_code == 303
+
+
+def test_the_draft_and_each_version_are_files_or_the_reason_why_not(organiser: Visitor):
+    event = a_consultation()
+    summaries.edit(event, {"opening": "我们"}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+    summaries.edit(event, {"opening": "We met."}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+    page = organiser.get(a_page(event)).get_data(as_text=True)
+
+    for form, beginning in (("docx", b"PK"), ("pdf", b"%PDF-"), ("md", b"# ")):
+        assert f'href="{a_page(event)}/draft.{form}"' in page
+        assert organiser.get(f"{a_page(event)}/draft.{form}").get_data().startswith(beginning)
+    assert organiser.get(f"{a_page(event)}/versions/2.pdf").status_code == 200
+    refused = organiser.get(f"{a_page(event)}/versions/1.pdf")
+    assert "no font at hand has “我们”" in organiser.follow(refused).get_data(as_text=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from eventhub.base.db import session
 from eventhub.domain import summaries
 from eventhub.models.events import EventStatus
@@ -28,11 +30,42 @@ def test_a_published_summary_is_a_page_and_a_text(visitor: Visitor):
     assert text.get_data(as_text=True).startswith("# Summary of GCM Champions meeting\n")
 
 
+@pytest.mark.parametrize(("form", "beginning"), [("md", b"# Summary of"), ("docx", b"PK"), ("pdf", b"%PDF-")])
+def test_a_published_summary_is_a_file_in_each_format_and_read_once(visitor: Visitor, form: str, beginning: bytes):
+    summaries.publish(three_meetings()["atd-ple-1"], by="account:1", now=NOW)
+    address = f"/events/atd-ple-1/summary.{form}"
+
+    answer = visitor.get(address)
+
+    assert answer.status_code == 200
+    assert answer.get_data().startswith(beginning)
+    assert f"atd-ple-1-summary.{form}" in answer.headers["Content-Disposition"]
+    assert f'href="{address}"' in visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
+    assert visitor.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_what_no_font_can_print_is_refused_beside_the_text(visitor: Visitor):
+    event = three_meetings()["atd-ple-1"]
+    summaries.edit(event, {"opening": "我们"}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+    summaries.publish(event, by="account:1", now=NOW)
+
+    answer = visitor.get("/events/atd-ple-1/summary.pdf")
+
+    assert answer.status_code == 409
+    assert "no font at hand has “我们”" in answer.get_data(as_text=True)
+    assert visitor.get("/events/atd-ple-1/summary.docx").status_code == 200
+
+
 def test_drafts_are_not_found(visitor: Visitor):
     event = three_meetings()["champions-2021-05"]
     summaries.edit(event, {"opening": "We met."}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
 
-    for path in ("champions-2021-05/summary", "champions-2021-05/summary.md", "nowhere/summary"):
+    for path in (
+        "champions-2021-05/summary",
+        "champions-2021-05/summary.md",
+        "champions-2021-05/summary.pdf",
+        "nowhere/summary",
+    ):
         assert visitor.get(f"/events/{path}").status_code == 404
 
 
