@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, func, select
 
@@ -39,6 +40,18 @@ _HELD = (
 )
 _HAS_QUOTAS = exists().where(Delegation.event_id == bindparam("the_event"), Delegation.quota.is_not(None))
 _AT_A_GLANCE = select(_HELD.scalar_subquery(), _HAS_QUOTAS)
+_BY_SLUG = select(
+    Event.id,
+    Event.revision,
+    Event.changed_at,
+    Event.status,
+    select(func.count())
+    .select_from(Registration)
+    .where(Registration.event_id == Event.id, Registration.status.in_(HOLDING))
+    .correlate(Event)
+    .scalar_subquery(),
+    exists().where(Delegation.event_id == Event.id, Delegation.quota.is_not(None)).correlate(Event),
+).where(Event.slug == bindparam("the_slug"), Event.published_at.is_not(None), Event.status != EventStatus.DRAFT)
 _HELD_BY_PARTY = (
     select(Registration.party_key, func.count())
     .where(Registration.event_id == bindparam("the_event"), Registration.status.in_(HOLDING))
@@ -47,6 +60,15 @@ _HELD_BY_PARTY = (
 _QUOTAS = select(Delegation.country, Delegation.organisation, Delegation.quota).where(
     Delegation.event_id == bindparam("the_event"), Delegation.quota.is_not(None)
 )
+
+
+class Glance(NamedTuple):
+    """What one small query tells of a public event: whether it is as it was, and how many of its seats are taken."""
+
+    edition: tuple[int, int, datetime, EventStatus]
+    """The same as long as nothing that the event itself says has changed."""
+    held: int
+    has_quotas: bool
 
 
 class NoSeatLeft(Refused):
@@ -132,9 +154,18 @@ class Room:
         self.held.update(parties)
 
 
-def room(event: Event, *, now: datetime) -> Room:
-    """Return what seats an event has; whoever seats somebody by it holds the event's lock."""
-    held, has_quotas = session.execute(_AT_A_GLANCE, {"the_event": event.id}).one()
+def glance(slug: str) -> Glance | None:
+    """Look at the event of a slug, if strangers may see it."""
+    row = session.execute(_BY_SLUG, {"the_slug": slug}).one_or_none()
+    return Glance(tuple(row[:4]), *row[4:]) if row else None
+
+
+def room(event: Event, *, now: datetime, seen: Glance | None = None) -> Room:
+    """Return what seats an event has; whoever seats somebody by it holds the event's lock.
+
+    A page that has looked at the event already hands in what it has `seen`.
+    """
+    held, has_quotas = seen[1:] if seen else session.execute(_AT_A_GLANCE, {"the_event": event.id}).one()
     has_rules = has_quotas or event.sponsor_seats or event.seats_per_delegation is not None
     return Room(
         capacity=event.capacity,

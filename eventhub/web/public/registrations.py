@@ -34,6 +34,7 @@ from eventhub.web import kept_pages
 from eventhub.web.calendar_programs import Subscription
 from eventhub.web.files import attachment
 from eventhub.web.frame import base_url
+from eventhub.web.public import entering, open_doors
 from eventhub.web.public.registration_forms import CorrectionForm, EmptyForm, RegistrationForm
 
 bp = Blueprint("registrations", __name__)
@@ -54,43 +55,33 @@ def register(slug: str) -> ResponseReturnValue:
     now = clock.now()
     if request.method == "POST":
         return _enter(slug, now)
-    event = events.get_public(slug)
-    room = seats.room(event, now=now)
-    state = admission(event, seats_left=room.left(), now=now)
+    door, seen = open_doors.find(slug)
+    room = seats.room(door.event, now=now, seen=seen)
+    state = door.admission(room, now=now)
     if not state.takes_registrations:
-        return _closed(event, state)
+        return _closed(slug, now)
     is_kept = state is Admission.WAITLIST and room.kept_for_sponsors > 0
-    about = ("register", event.id, event.revision, event.changed_at, state, is_kept)
-    return kept_pages.shared(lambda: kept_pages.Page(_form_page(event, _form(event))), *about, now=now)
+    about = ("register", *seen.edition, state, is_kept)
+    return kept_pages.shared(lambda: kept_pages.Page(_form_page(events.get_public(slug), door.form())), *about, now=now)
 
 
 def _enter(slug: str, now: datetime) -> ResponseReturnValue:
     with reading():  # nobody waits for the write lock of SQLite while a form is looked through
-        event = events.get_public(slug)
-        state = admission(event, seats_left=None, now=now)
-        if not state.takes_registrations:
-            return _closed(event, state)
-        form = _form(event)
+        door, _seen = open_doors.find(slug)
+        if not door.admission(None, now=now).takes_registrations:
+            return _closed(slug, now)
+        form = door.form()
         form.validate()
     if form.errors:
         return _refused(slug, form)
     try:
-        confirmations.apply(event, form.application(), now=now)
+        entering.enter(door.event, form.application(), now=now)
     except openings.RegistrationClosed:
-        db.session.rollback()
-        return _closed(event, admission(event, seats_left=None, now=now))
+        return _closed(slug, now)
     except Refused as refusal:
-        db.session.rollback()
         form.refuse(refusal)
         return _refused(slug, form)
-    db.session.commit()
     return redirect(url_for(".registered", slug=slug), 303)
-
-
-def _form(event: Event) -> RegistrationForm:
-    form = RegistrationForm.asking(questions.find_by_event(event))()
-    form.offer(event)
-    return form
 
 
 def _refused(slug: str, form: RegistrationForm) -> ResponseReturnValue:
@@ -276,5 +267,9 @@ def _own_calendar(registration: Registration) -> dict[str, object]:
     return {"calendar": calendar, "subscription": Subscription(_("My meetings"), f"{base_url()}/calendar/{own}.ics")}
 
 
-def _closed(event: Event, state: Admission) -> ResponseReturnValue:
-    return render_template("public/registrations/closed.html", event=event, admission=state), 409
+def _closed(slug: str, now: datetime) -> ResponseReturnValue:
+    """Say why nobody can register, by the event as it is now: it may have closed since the form was looked through."""
+    with reading():
+        event = events.get_public(slug)
+        state = admission(event, seats_left=None, now=now)
+        return render_template("public/registrations/closed.html", event=event, admission=state), 409
