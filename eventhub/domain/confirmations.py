@@ -41,7 +41,7 @@ class LinkUsed(Refused):
 
 
 def apply_all(event: Event, applications: Sequence[Application], *, now: datetime, by: str = "self") -> None:
-    """Take the applications of visitors who come at the same moment, each as `apply` does, in the order given."""
+    """Take the applications of visitors who come at the same moment, each in turn; the event is held."""
     if event.needs_address_confirmation:
         for application in applications:
             apply(event, application, now=now, by=by)

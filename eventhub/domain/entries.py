@@ -65,6 +65,8 @@ class Entrance:
     """Whether they were asked to come: invitees and delegations."""
     is_silent: bool = False
     """Whether nobody is told by mail: a list of people who know already."""
+    is_held: bool = False
+    """Whether the event's row is held already, and was read under that lock."""
 
 
 def enter(
@@ -199,8 +201,9 @@ def _open(entrance: Entrance) -> None:
     """Hold the event's row once people may register, and ask again: it may have changed meanwhile."""
     event, now, is_asked = entrance.event, entrance.now, entrance.is_asked
     by_organiser = entrance.registered_by is RegisteredBy.ORGANISER
-    openings.refuse_unless_open(event, now=now, by_organiser=by_organiser, is_asked=is_asked)
-    events.lock(event)
+    if not entrance.is_held:
+        openings.refuse_unless_open(event, now=now, by_organiser=by_organiser, is_asked=is_asked)
+        events.lock(event)
     openings.refuse_unless_open(event, now=now, by_organiser=by_organiser, is_asked=is_asked)
     if event.sponsor_seats and now >= events.registration_closes(event):
         waitlists.promote(event, now=now)  # seats kept for co-sponsors came free at closing: nobody new goes first

@@ -78,13 +78,14 @@ KINDS = (
 
 # Written once: putting these together takes longer than the database takes to answer them.
 _BY_SLUG = select(Event).where(Event.slug == bindparam("the_slug"))
-_HELD = (
+_HOLDING = (
     update(Event)
-    .where(Event.id == bindparam("the_event"))
     .values(revision=Event.revision)
     .returning(Event)
     .execution_options(synchronize_session=False, populate_existing=True)
 )
+_HELD = _HOLDING.where(Event.id == bindparam("the_event"))
+_HELD_BY_SLUG = _HOLDING.where(Event.slug == bindparam("the_slug"))
 
 
 class NoSuchEvent(NotFound):
@@ -228,6 +229,14 @@ def lock(event: Event) -> None:
     session.add(event)
     session.flush()
     session.execute(_HELD, {"the_event": event.id}).one()
+
+
+def hold_public(slug: str) -> Event:
+    """Hold the row of the event of this slug as `lock` does, and return it; raise NoSuchEvent for a draft too."""
+    event = session.scalar(_HELD_BY_SLUG, {"the_slug": slug})
+    if event is None or not event.is_public:
+        raise NoSuchEvent
+    return event
 
 
 def registration_opens(event: Event) -> datetime | None:

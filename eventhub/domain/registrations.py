@@ -105,8 +105,9 @@ def register(
 def register_visitors(
     event: Event, applications: Sequence[Application], *, now: datetime, by: str = "self"
 ) -> list[Registration]:
-    """Enter people who come at the same moment by themselves, under one lock, each in turn as `register` does."""
-    return entries.enter(Entrance(event, now=now, by=by, registered_by=RegisteredBy.SELF), applications)
+    """Enter people who come at the same moment by themselves, each in turn as `register` does; the event is held."""
+    entrance = Entrance(event, now=now, by=by, registered_by=RegisteredBy.SELF, is_held=True)
+    return entries.enter(entrance, applications)
 
 
 def register_all(

@@ -49,6 +49,10 @@ class _Desk:
         with self._guard:
             self._waiting.append(turn)
 
+    def __len__(self) -> int:
+        """Return how many wait."""
+        return len(self._waiting)
+
     def take(self) -> list[_Turn]:
         """Take everybody who waits, in the order they came."""
         with self._guard:
@@ -62,29 +66,48 @@ def enter(event: Event, application: Application, *, now: datetime) -> None:
     desk.queue(turn)
     with desk.free:
         if not turn.is_over:
-            _enter(event.slug, desk.take(), now=now)
+            _enter_all(event.slug, desk, now=now)
     if turn.fault is not None:
         raise turn.fault
     if not turn.is_entered:
         raise RuntimeError("whoever was to enter this application ended before it was done")
 
 
-def _enter(slug: str, turns: Sequence[_Turn], *, now: datetime) -> None:
+def waiting(event: Event) -> int:
+    """Return how many applications for an event wait in this process."""
+    return len(_desk(event))
+
+
+def _enter_all(slug: str, desk: _Desk, *, now: datetime) -> None:
+    """Enter everybody who waits once the event's row is held: whoever comes while that is waited for comes along."""
+    turns: list[_Turn] = []
     try:
-        event = events.get_public(slug)
-        confirmations.apply_all(event, [turn.application for turn in turns], now=now)
-        db.session.commit()
+        event = events.hold_public(slug)
+        turns = desk.take()
+        _apply(event, turns, now=now)
     except Exception as error:
         db.session.rollback()
-        if len(turns) == 1 or isinstance(error, OUT_OF_ORDER):
+        if len(turns) > 1 and not isinstance(error, OUT_OF_ORDER):
             for turn in turns:
-                turn.fault = error
-        else:
-            for turn in turns:
-                _enter(slug, [turn], now=now)
-    else:
-        for turn in turns:
-            turn.is_entered = True
+                _enter_alone(slug, turn, now=now)
+            return
+        for turn in turns or desk.take():
+            turn.fault = error
+
+
+def _enter_alone(slug: str, turn: _Turn, *, now: datetime) -> None:
+    try:
+        _apply(events.hold_public(slug), [turn], now=now)
+    except Exception as error:
+        db.session.rollback()
+        turn.fault = error
+
+
+def _apply(event: Event, turns: Sequence[_Turn], *, now: datetime) -> None:
+    confirmations.apply_all(event, [turn.application for turn in turns], now=now)
+    db.session.commit()
+    for turn in turns:
+        turn.is_entered = True
 
 
 def _desk(event: Event) -> _Desk:
