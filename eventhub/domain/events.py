@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from eventhub.base import zones
 from eventhub.base.db import session
 from eventhub.base.errors import NotFound, Refused
 from eventhub.base.i18n import _l
-from eventhub.base.text import fold, slug
+from eventhub.base.text import slug
 from eventhub.domain import audit
 from eventhub.models.events import Event, EventReference, EventStatus, Milestone, Series
 
@@ -258,32 +258,6 @@ def substitution_closes(event: Event) -> datetime:
     return zones.to_utc(event.substitution_closes_at, event.timezone)
 
 
-def programme(
-    *, now: datetime, q: str = "", series: str = "", kind: str = "", theme: str = "", when: str = "upcoming"
-) -> Sequence[Event]:
-    """Return public events that fit every filter given: coming ones soonest first, past ones latest first."""
-    query = (
-        select(Event)
-        .options(selectinload(Event.series), selectinload(Event.working_group))
-        .where(Event.published_at.is_not(None), Event.status != EventStatus.DRAFT)
-    )
-    if when == "upcoming":
-        query = query.where(Event.ends_at_utc > now).order_by(Event.starts_at_utc, Event.id)
-    elif when == "past":
-        query = query.where(Event.ends_at_utc <= now).order_by(Event.starts_at_utc.desc(), Event.id)
-    else:
-        query = query.order_by(Event.starts_at_utc.desc(), Event.id)
-    if series:
-        query = query.join(Event.series).where(Series.slug == series)
-    if kind:
-        query = query.where(Event.kind == kind)
-    found = session.scalars(query).all()
-    if theme:
-        found = [event for event in found if fold(theme) == fold(event.theme or "")]
-    words = fold(q).split()
-    return [event for event in found if all(word in _searched(event) for word in words)] if words else found
-
-
 def all_events() -> Sequence[Event]:
     """Return every event for organisers, drafts too, latest first."""
     return session.scalars(
@@ -306,19 +280,6 @@ def find_series(slug_or_name: str) -> Series | None:
     """Return the series of this slug or name."""
     wanted = or_(Series.slug == slug_or_name, Series.name == slug_or_name)
     return session.scalar(select(Series).where(wanted).limit(1))
-
-
-def public_themes() -> list[str]:
-    """Return the themes of public events, in order."""
-    query = select(Event.theme).where(Event.theme.is_not(None), Event.published_at.is_not(None)).distinct()
-    return sorted((theme for theme in session.scalars(query) if theme), key=fold)
-
-
-def public_kinds() -> list[str]:
-    """Return the kinds of public events, in order."""
-    return list(
-        session.scalars(select(Event.kind).where(Event.published_at.is_not(None)).distinct().order_by(Event.kind))
-    )
 
 
 def milestones() -> Sequence[Milestone]:
@@ -345,16 +306,6 @@ def add_series(name: str, *, in_text: str | None = None, by: str, now: datetime)
     session.add(series)
     audit.record("series:add", series, by=by, now=now, difference={"name": [None, name]})
     return series
-
-
-def _searched(event: Event) -> str:
-    words: Iterable[str | None] = (
-        event.title,
-        event.theme,
-        event.description,
-        event.series.name if event.series else None,
-    )
-    return fold(" ".join(word for word in words if word))
 
 
 def _check(event: Event) -> None:

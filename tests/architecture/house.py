@@ -21,7 +21,7 @@ CHAPTERS = (
     ("people",),
     ("directory",),
     ("file_types", "uploads"),
-    ("events", "sessions", "editions"),
+    ("events", "sessions", "programmes", "editions"),
     ("question_kinds", "questions", "questionnaires"),
     ("cosponsorships",),
     ("invitations",),

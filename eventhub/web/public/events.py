@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock, objectives
 from eventhub.base.i18n import current_language
-from eventhub.domain import cosponsorships, editions, events, materials, seats, summaries
+from eventhub.domain import cosponsorships, editions, events, materials, programmes, seats, summaries
 from eventhub.domain.admissions import admission, admissions
 from eventhub.models.events import Event
 from eventhub.web import kept_pages
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     chosen = form.chosen()
     when = chosen.pop("when", "upcoming")
     when = form.when.data = when if when in dict(WHEN) else "upcoming"
-    found = events.programme(now=now, when=when, **chosen)
+    found = programmes.find(now=now, when=when, **chosen)
     milestones = [] if chosen else occasions(events.milestones(), when=when, today=now.date())
     return render_template(
         "public/events/index.html",

@@ -12,7 +12,7 @@ from wtforms import StringField
 from wtforms.fields import SelectChoice
 
 from eventhub.base.i18n import _, _l
-from eventhub.domain import events
+from eventhub.domain import events, programmes
 from eventhub.models.events import Event, Milestone
 from eventhub.web import labels
 from eventhub.web.forms import ChoiceField, Form, choices
@@ -33,8 +33,8 @@ class ProgrammeFilters(Form):
     series = ChoiceField(
         _l("Series"), choices=lambda: _all_or([(each.slug, each.name) for each in events.all_series()])
     )
-    kind = ChoiceField(_l("Kind"), choices=lambda: _all_or((each, labels.kind(each)) for each in events.public_kinds()))
-    theme = ChoiceField(_l("Theme"), choices=lambda: _all_or((each, each) for each in events.public_themes()))
+    kind = ChoiceField(_l("Kind"), choices=lambda: _all_or((each, labels.kind(each)) for each in programmes.kinds()))
+    theme = ChoiceField(_l("Theme"), choices=lambda: _all_or((each, each) for each in programmes.themes()))
 
     def chosen(self) -> dict[str, str]:
         """Return the filters that are set, as the domain takes them; what was not on offer finds nothing."""

@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 
 from eventhub.base.i18n import LANGUAGES, _, _l, current_language
 from eventhub.base.text import slug as slug_of
-from eventhub.domain import events, feeds
+from eventhub.domain import feeds, programmes
 from eventhub.web import labels
 from eventhub.web.calendar_programs import Subscription
 from eventhub.web.forms import ChoiceField, Form, choices
@@ -69,9 +69,9 @@ def _offers() -> Iterator[Offer]:
         yield Offer(_("Series"), f"/series/{series.slug}.ics", series.name)
     for group in feeds.public_working_groups():
         yield Offer(_("Working groups"), f"/working-groups/{group.slug}.ics", group.name)
-    for kind in events.public_kinds():
+    for kind in programmes.kinds():
         yield Offer(_("Kinds"), f"/kinds/{kind}.ics", labels.kind(kind))
-    for slug, theme in {slug_of(each): each for each in events.public_themes()}.items():
+    for slug, theme in {slug_of(each): each for each in programmes.themes()}.items():
         if slug:
             yield Offer(_("Themes"), f"/themes/{slug}.ics", theme)
 
