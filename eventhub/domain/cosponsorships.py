@@ -15,7 +15,7 @@ from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.base.text import fold
-from eventhub.domain import audit, outbox, people
+from eventhub.domain import audit, directory, outbox, people
 from eventhub.domain.events import lock, touch
 from eventhub.models.cosponsorships import CoSponsorship, CoSponsorshipStatus, CoSponsorshipStep
 from eventhub.models.events import Event, EventStatus
@@ -83,6 +83,7 @@ def sign_up(
     if not status.is_under_way:
         raise WrongStep(field="status")
     address = people.checked_address(contact_email)
+    organisation = directory.known_organisation(organisation)
     key = sponsor_key(country, organisation)
     lock(event)
     known = session.scalar(
@@ -125,6 +126,7 @@ def enter(
 ) -> CoSponsorship:
     """Write down, as the organiser, a sponsor that came forward by letter or in the room; nobody is mailed."""
     address = people.checked_address(contact_email) if contact_email else None
+    organisation = directory.known_organisation(organisation)
     key = sponsor_key(country, organisation)
     lock(event)
     known = select(CoSponsorship.id).where(CoSponsorship.event_id == event.id, CoSponsorship.sponsor_key == key)

@@ -1,4 +1,4 @@
-"""Working groups, and which States were Champions on which day."""
+"""Working groups and who leads them when, what organisations are called, which States were Champions on which day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sqlalchemy.orm import selectinload
 
 from eventhub.base import countries
 from eventhub.base.db import session
-from eventhub.models.directory import Championship, WorkingGroup
+from eventhub.base.text import fold
+from eventhub.models.directory import Championship, Organisation, WorkingGroup
 
 
 def last_day(partial: str) -> date:
@@ -46,6 +47,33 @@ def working_groups() -> Sequence[WorkingGroup]:
     return session.scalars(
         select(WorkingGroup).options(selectinload(WorkingGroup.co_leads)).order_by(WorkingGroup.name)
     ).all()
+
+
+def co_leads_as_of(group: WorkingGroup, day: date) -> list[str]:
+    """Return who leads a working group on a day, each once, in the group's order."""
+    return list(dict.fromkeys(lead.name for lead in group.co_leads if lead.leads_on(day)))
+
+
+def known_organisation(name: str | None) -> str | None:
+    """Return what the directory calls an organisation that somebody names by its acronym or another of its names.
+
+    A name the directory does not have, or has for two, stays as it was typed.
+    """
+    wanted = fold(name or "")
+    if not wanted:
+        return name
+    rows = session.scalars(select(Organisation)).all()
+    if any(fold(row.name) == wanted for row in rows):
+        return name
+    meant = [row.name for row in rows if wanted in {fold(word) for word in (row.acronym or "", *row.aliases)}]
+    return meant[0] if len(meant) == 1 else name
+
+
+def other_names() -> dict[str, frozenset[str]]:
+    """Return all names of each organisation that goes by several, by each of them, folded."""
+    rows = session.execute(select(Organisation.name, Organisation.acronym, Organisation.aliases))
+    known = [frozenset(word for word in (name, acronym, *aliases) if word) for name, acronym, aliases in rows]
+    return {fold(word): names for names in known if len(names) > 1 for word in names}
 
 
 def find_working_group(slug: str) -> WorkingGroup | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from eventhub.base.db import session
-from eventhub.base.text import address_key
-from eventhub.domain import telephones
+from eventhub.base.text import address_key, fold
+from eventhub.domain import directory, telephones
 from eventhub.domain.matching import Registrant, Trace
 from eventhub.models.attendance import AttendanceImport, Connection, Correction, CorrectionAction
 from eventhub.models.events import Event
@@ -107,7 +107,11 @@ def in_force(registrations: Iterable[Registration]) -> dict[str, Registration]:
 
 
 def registrants(people: Mapping[str, Person], registrations: Iterable[Registration]) -> list[Registrant]:
-    """Return everybody who may have come, under every name and address known for the event."""
+    """Return everybody who may have come, under every name and address known for the event.
+
+    Beside a name may stand what the directory also calls its organisation.
+    """
+    other_names = directory.other_names()
     by_person: dict[str, list[Registration | Person]] = {key: [person] for key, person in people.items()}
     for each in registrations:
         by_person[each.person.key].append(each)
@@ -119,10 +123,18 @@ def registrants(people: Mapping[str, Person], registrations: Iterable[Registrati
             emails=frozenset(address for each in known for address in _addresses(each)),
             country=(chosen.get(key) or people[key]).country,
             is_official=_is_official(chosen.get(key) or people[key]),
-            annotations=frozenset(text for each in known for text in (each.organisation, each.function) if text),
+            annotations=frozenset(text for each in known for text in _beside(each, other_names)),
         )
         for key, known in by_person.items()
     ]
+
+
+def _beside(details: Registration | Person, other_names: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    if details.organisation:
+        yield details.organisation
+        yield from other_names.get(fold(details.organisation), ())
+    if details.function:
+        yield details.function
 
 
 def _is_official(details: Registration | Person) -> bool:

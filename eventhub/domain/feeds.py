@@ -65,6 +65,11 @@ class Feed:
         """What the feed's mark is called, in whichever language it is read."""
         return "events" if self.column is None else f"{self.column.key}:{':'.join(map(str, self.values))}"
 
+    @property
+    def given_name(self) -> str:
+        """Its name where people give it and may change it; a kind's is ours, and another in each language."""
+        return "" if self.column is Event.kind else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -155,7 +160,7 @@ def state(feed: Feed, *, now: datetime) -> State:
     # Asked of the connection: nothing of this is an object of ours, and a session looks for some.
     *sums, fingerprint, changed_at = session.connection().execute(_state_query(feed.column), chosen).one()
     mark = Mark(fingerprint, changed_at) if fingerprint is not None else None
-    return State(feed.key, " ".join(map(str, sums)), mark)
+    return State(feed.key, " ".join(map(str, (*sums, feed.given_name))), mark)
 
 
 def marked(feed: str, fingerprint: str) -> State:

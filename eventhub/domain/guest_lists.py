@@ -88,10 +88,10 @@ def member_states() -> list[Guest]:
     return [Guest(country=state.iso3) for state in countries.in_order() if state.is_member]
 
 
-def network() -> list[Guest]:
-    """Return the entities of the Network: its organisations and the co-leads of its working groups, each once."""
+def network(day: date) -> list[Guest]:
+    """Return the entities of the Network: its organisations and who leads its working groups on a day, each once."""
     names = list(session.scalars(select(Organisation.name)))
-    names += [lead.name for group in directory.working_groups() for lead in group.co_leads]
+    names += [name for group in directory.working_groups() for name in directory.co_leads_as_of(group, day)]
     entities = {party_key(None, name): name for name in names if name.strip()}
     return [Guest(organisation=name) for name in sorted(entities.values(), key=fold)]
 

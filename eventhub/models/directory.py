@@ -20,6 +20,8 @@ class Organisation(Model):
     name: Mapped[str] = mapped_column(unique=True)
     acronym: Mapped[str | None]
     kind: Mapped[str | None]
+    aliases: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Other names that people write it by."""
 
 
 class WorkingGroup(Model):
@@ -38,16 +40,24 @@ class WorkingGroup(Model):
 
 
 class CoLead(Model):
-    """An organisation that leads a working group with others."""
+    """An organisation that leads a working group with others, for a term where one is known."""
 
     __tablename__ = "co_lead"
-    __table_args__ = (Index("uq_co_lead_working_group_name", "working_group_id", "name", unique=True),)
+    __table_args__ = (Index("uq_co_lead_term", "working_group_id", "name", "since", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     working_group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id", ondelete="CASCADE"))
     position: Mapped[int]
     name: Mapped[str]
+    since: Mapped[date | None]
+    """The first day of the term; None: always, as far as is known."""
+    until: Mapped[date | None]
+    """The last day of the term; None: still."""
     working_group: Mapped[WorkingGroup] = relationship(back_populates="co_leads")
+
+    def leads_on(self, day: date) -> bool:
+        """Tell whether the term holds on a day, its first and last among them."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 class Championship(Model):

@@ -36,6 +36,7 @@ CHAPTERS = (
     ("incoming", "replies", "returned_mail", "mailboxes"),
     ("placeholders", "letters", "mailings", "reminders"),
     ("feeds", "calendars", "personal_calendars"),
+    ("directory_cells", "directory_lists", "directory_entries"),
     (
         *("name_words", "telephones", "annotations", "names", "matching", "presence"),
         *("evidence", "attendance", "corrections", "counts"),

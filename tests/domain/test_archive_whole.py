@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from eventhub.base.db import Model, session
 from eventhub.domain import registrations
-from eventhub.domain.archive import letters, proceedings, shapes, whole
+from eventhub.domain.archive import directory_shapes, letters, proceedings, shapes, whole
 from eventhub.domain.archive.intake import Contradiction
 from eventhub.domain.events import NoSuchEvent
 from eventhub.formats import archive
@@ -262,14 +262,14 @@ LEFT_OUT = {
 
 def test_every_column_is_in_the_archive_or_left_out_for_a_reason() -> None:
     written = {
-        "series": {shapes.SERIES},
-        "glossary_term": {shapes.GLOSSARY_TERM},
-        "working_group": {shapes.WORKING_GROUP},
-        "organisation": {shapes.ORGANISATION},
-        "championship": {shapes.CHAMPION, shapes.CHAMPION_STEP},
-        "milestone": {shapes.MILESTONE},
-        "key_figure": {shapes.KEY_FIGURE},
-        "material": {shapes.MATERIAL},
+        "series": {directory_shapes.SERIES},
+        "glossary_term": {directory_shapes.GLOSSARY_TERM},
+        "working_group": {directory_shapes.WORKING_GROUP},
+        "organisation": {directory_shapes.ORGANISATION},
+        "championship": {directory_shapes.CHAMPION, directory_shapes.CHAMPION_STEP},
+        "milestone": {directory_shapes.MILESTONE},
+        "key_figure": {directory_shapes.KEY_FIGURE},
+        "material": {directory_shapes.MATERIAL},
         "person": {shapes.PERSON},
         "account": {shapes.ACCOUNT},
         "event": {shapes.EVENT},

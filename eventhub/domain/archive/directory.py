@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from eventhub.base.db import session
-from eventhub.domain.archive import shapes
+from eventhub.domain.archive import directory_shapes as shapes
 from eventhub.domain.archive.fields import World
 from eventhub.domain.archive.intake import Entry, Intake, entries, load, pair
 from eventhub.domain.archive.lists import IdentifiedList
@@ -118,9 +120,7 @@ def give(world: World) -> dict[str, Any]:
         "glossary": [
             GLOSSARY.give(term, world) for term in sorted(GLOSSARY.all_rows(), key=lambda term: term.position)
         ],
-        "working_groups": [
-            WORKING_GROUPS.give(group, world) | {"co_leads": [lead.name for lead in group.co_leads]} for group in groups
-        ],
+        "working_groups": [WORKING_GROUPS.give(group, world) | _give_co_leads(group, world) for group in groups],
         "organisations": ORGANISATIONS.give_all(world),
         "champions": [shapes.CHAMPION.give(row, world) for row in first],
         "champion_steps": [shapes.CHAMPION_STEP.give(row, world) for row in others],
@@ -135,16 +135,48 @@ def give_unknown() -> dict[str, Any]:
     return {kept.name: kept.value for kept in session.scalars(select(KeptKey).order_by(KeptKey.id))}
 
 
+def _give_co_leads(group: WorkingGroup, world: World) -> dict[str, Any]:
+    """Return who leads a group, each once, and the terms that are dated."""
+    names = list(dict.fromkeys(lead.name for lead in group.co_leads))
+    dated = [shapes.CO_LEAD_TERM.give(lead, world) for lead in group.co_leads if lead.since or lead.until]
+    return {"co_leads": names} | ({"co_lead_terms": dated} if dated else {})
+
+
 def _take_co_leads(entry: Entry, group: WorkingGroup, intake: Intake) -> None:
-    names = entry.get("co_leads")
-    if names is None or names == [lead.name for lead in group.co_leads]:
+    """Take the names as they stand, and the terms of each; a name without any keeps those it has."""
+    names, told = entry.get("co_leads"), entries(entry, "co_lead_terms")
+    if names is None and not told:
+        return
+    known: dict[str, list[CoLead]] = {}
+    for lead in group.co_leads:
+        known.setdefault(lead.name, []).append(lead)
+    names = names if names is not None else list(known)
+    terms = {name: [term for term in told if term["name"] == name] for name in (*names, *(t["name"] for t in told))}
+    before = [(lead.name, lead.since, lead.until) for lead in group.co_leads]
+    leads = [lead for name in terms for lead in _leads(name, known.get(name, []), terms[name])]
+    after = [(lead.name, lead.since, lead.until) for lead in leads]
+    if after == before:
         return
     if group.id is not None:
         intake.change("working_group", group.slug, group, {"co_leads": names}, None)
-    known = {lead.name: lead for lead in group.co_leads}
-    group.co_leads = [known.get(name) or CoLead(name=name) for name in names]
+    group.co_leads = leads
     for position, lead in enumerate(group.co_leads):
         lead.position = position
+
+
+def _leads(name: str, known: list[CoLead], terms: Sequence[Entry]) -> list[CoLead]:
+    """Return an organisation's terms: those there are, known again by their first day, and those told."""
+    leads = list(known)
+    for term in terms:
+        since = term.get("since") and date.fromisoformat(term["since"])
+        same = next((lead for lead in leads if lead.since == since), None)
+        undated = next((lead for lead in leads if lead.since is None and lead.until is None), None)
+        lead = same or undated or CoLead(name=name)
+        lead.since = since or lead.since
+        lead.until = date.fromisoformat(term["until"]) if term.get("until") else lead.until
+        if lead not in leads:
+            leads.append(lead)
+    return leads or [CoLead(name=name)]
 
 
 def _champions() -> tuple[list[Championship], list[Championship]]:

@@ -30,70 +30,11 @@ from eventhub.models.registrations import DelegationRole, RegisteredBy, Registra
 from eventhub.models.summaries import SummaryStage
 
 
-def _whole(value: float) -> float:
-    return int(value) if value == int(value) else value
-
-
 def _without_nulls(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if value is not None}
 
 
-_EVENT = named("event", "events", "event", "slug")
 _PERSON = named("person", "people", "person", "key")
-
-SERIES = Shape((*plain("id=slug", "name", "in_text"),), keeps_unknown=True)
-
-GLOSSARY_TERM = Shape((*plain("short", "long"),), keeps_unknown=True)
-
-WORKING_GROUP = Shape((*plain("id=slug", "name", "kind"),), read_elsewhere=frozenset({"co_leads"}), keeps_unknown=True)
-
-ORGANISATION = Shape((*plain("name", "acronym", "kind"),))
-
-CHAMPION = Shape(
-    (
-        *plain("country", "confirmed_on=happened_on"),
-        *days("confirmed_by=happened_by"),
-        *sparse(*plain("source")),
-        *fixed(*instants("recorded_at")),
-    ),
-    read_elsewhere=frozenset({"step"}),
-    keeps_unknown=True,
-)
-
-CHAMPION_STEP = Shape(
-    (
-        *plain("country", "step", "happened_on"),
-        *days("happened_by"),
-        *plain("source"),
-        *fixed(*instants("recorded_at")),
-    ),
-    keeps_unknown=True,
-)
-
-MILESTONE = Shape(
-    (
-        *plain("id=key", "title", "start=starts_on", "end=ends_on", "precision", "tentative=is_tentative"),
-        *_EVENT,
-        *fixed(*plain("uid", "sequence"), *instants("changed_at")),
-    ),
-    keeps_unknown=True,
-)
-
-KEY_FIGURE = Shape(
-    (
-        *plain("id=key", "label"),
-        Field("value", "value", read=lambda value, _: float(value), write=lambda value, _: _whole(value)),
-        *plain("unit", "approximate=is_approximate"),
-        *days("as_of"),
-        *_EVENT,
-    ),
-    keeps_unknown=True,
-)
-
-MATERIAL = Shape(
-    (*plain("id=key", "title", "kind", "url", "annex", "producer"), *_EVENT),
-    keeps_unknown=True,
-)
 
 DETAILS = Shape(
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eventhub.base.i18n import _, format_list, ngettext
-from eventhub.domain import attribution, phrasing, wording
+from eventhub.domain import attribution, directory, phrasing, wording
 from eventhub.domain.composition import Part, Section, Sentence, Token, as_tokens, listed, phrase, sentence
 from eventhub.domain.drafting.writer import Remark, Writer, bullets, days, paragraph, section
 from eventhub.domain.facts import Figures
@@ -101,7 +101,7 @@ def _consultations(writer: Writer) -> list[Sentence]:
     sentences = []
     for each in writer.event.consultations:
         group = writer.expand(phrasing.working_group(each.working_group.name))
-        names = [co_lead.name for co_lead in each.working_group.co_leads]
+        names = directory.co_leads_as_of(each.working_group, writer.facts.day)
         key = f"consultation:{each.working_group.slug}"
         if names:
             form = _("It included a consultation with co-leads of %(group)s (%(co_leads)s).")

@@ -21,6 +21,7 @@ PAGES = (
     "dashboards",
     "decisions",
     "delegations",
+    "directory",
     "discussion",
     "downloads",
     "events",

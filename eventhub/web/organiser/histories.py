@@ -10,6 +10,8 @@ from eventhub.base.i18n import LazyString, _l, current_language
 from eventhub.domain import cosponsorships, people, rosters
 from eventhub.models.audit import Entry
 from eventhub.web import labels
+from eventhub.web.organiser import directory_words
+from eventhub.web.organiser.directory_words import Words
 
 DEEDS: Mapping[str, LazyString] = {
     "event:plan": _l("planned the event"),
@@ -92,6 +94,9 @@ DEEDS: Mapping[str, LazyString] = {
     "topic:remove": _l("removed a future topic"),
     "outcome:write": _l("wrote down an outcome"),
     "outcome:remove": _l("removed an outcome"),
+    "directory:add": _l("added"),
+    "directory:change": _l("changed"),
+    "directory:remove": _l("removed"),
     "summary:draft": _l("drafted the summary"),
     "summary:edit": _l("edited the summary"),
     "summary:clear": _l("cleared the summary"),
@@ -124,18 +129,22 @@ class Line:
     detail: str | None
 
 
-def tell(entries: Sequence[Entry]) -> list[Line]:
-    """Put audit entries into words, in the order given; who registered or sponsors is named, while the row stands."""
-    names, subjects = authors(entry.by for entry in entries), _subjects(entries)
-    return [_line(entry, names[entry.by], subjects.get(entry.subject)) for entry in entries]
+def tell(entries: Sequence[Entry], called: Mapping[str, str] | None = None) -> list[Line]:
+    """Put audit entries into words, in the order given; who registered or sponsors is named, while the row stands.
+
+    `called`: names of other rows, by subject.
+    """
+    names, subjects = authors(entry.by for entry in entries), _subjects(entries) | dict(called or {})
+    words = Words()
+    return [_line(entry, names[entry.by], subjects.get(entry.subject), words) for entry in entries]
 
 
-def _line(entry: Entry, who: str, about: str | None) -> Line:
+def _line(entry: Entry, who: str, about: str | None, words: Words) -> Line:
     deed = str(DEEDS.get(entry.action, entry.action))
     if entry.by == "self":
-        return Line(entry.at, about or who, deed, _detail(entry))
+        return Line(entry.at, about or who, deed, _detail(entry, words))
     deed = str(FOR_OTHERS.get(entry.action, deed))
-    return Line(entry.at, who, deed, " – ".join(part for part in (about, _detail(entry)) if part) or None)
+    return Line(entry.at, who, deed, " – ".join(part for part in (about, _detail(entry, words)) if part) or None)
 
 
 def _subjects(entries: Sequence[Entry]) -> dict[str, str]:
@@ -166,8 +175,14 @@ def _is_account(word: str) -> bool:
     return word.startswith("account:") and word.removeprefix("account:").isdecimal()
 
 
-def _detail(entry: Entry) -> str | None:
-    """Say which fields an entry touched, or where a sponsor stands now; other values stay in the log."""
+def _detail(entry: Entry, words: Words) -> str | None:
+    """Say which fields an entry touched, or where a sponsor stands now; other values stay in the log.
+
+    What became of the directory is told in full: it holds nobody's data.
+    """
+    kept = directory_words.list_of(entry.subject) if entry.action.startswith("directory:") else None
+    if kept is not None and entry.difference:
+        return words.differences(kept, entry.difference)
     if entry.action == "co-sponsorship:move" and entry.difference:
         step = entry.difference["status"][1]
         return str(labels.CO_SPONSORSHIP_STATUSES.get(step, step))

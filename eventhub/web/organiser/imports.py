@@ -5,14 +5,11 @@ Nothing is kept between the steps: the page that shows what was understood carri
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import BooleanField, HiddenField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired
 
 from eventhub.base import clock
 from eventhub.base.db import db
@@ -27,6 +24,8 @@ from eventhub.models.people import Category
 from eventhub.web import labels
 from eventhub.web.forms import ChoiceField, Form, choices
 from eventhub.web.frame import acting
+from eventhub.web.organiser import sheets
+from eventhub.web.organiser.sheets import NAMED, SheetForm
 
 bp = Blueprint("imports", __name__, url_prefix="/events/<slug>/registrations")
 
@@ -36,14 +35,8 @@ SAMPLE = 3
 LONG = 2000
 """Rows from which on entering takes longer than people wait unasked."""
 
-NAMED = 200
-"""How many rows that cannot be entered are named on the page."""
 
-
-class SheetForm(Form):
-    """The file."""
-
-    file = FileField(_l("File"), [DataRequired(_l("Choose a CSV or XLSX file."))])
+bp.register_error_handler(RequestEntityTooLarge, sheets.too_large)
 
 
 class MeaningForm(Form):
@@ -98,26 +91,14 @@ def table(slug: str) -> ResponseReturnValue:
     if "table" in request.form:
         return _understood(event)
     form = SheetForm()
-    if form.validate_on_submit():
-        try:
-            sheet = _read(form.file.data)
-        except Refused as refusal:
-            form.file.errors = [str(refusal)]
-        else:
-            meaning = MeaningForm(formdata=None)
-            meaning.offer(sheet)
-            meaning.guess(sheet)
-            return _show(event, meaning, sheet, _judge(event, meaning, sheet))
+    sheet = form.sheet()
+    if sheet is not None:
+        meaning = MeaningForm(formdata=None)
+        meaning.offer(sheet)
+        meaning.guess(sheet)
+        return _show(event, meaning, sheet, _judge(event, meaning, sheet))
     page = render_template("organiser/registrations/import.html", event=event, form=form)
     return page, 422 if form.errors else 200
-
-
-@bp.errorhandler(RequestEntityTooLarge)
-def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
-    """Say that a file is too large; it was never read."""
-    megabytes = current_app.config["MAX_CONTENT_LENGTH"] // (1024 * 1024)
-    flash(_("This file is too large: a list may have %(number)d megabytes.", number=megabytes), "bad")
-    return redirect(request.url, 303)
 
 
 def _understood(event: Event) -> ResponseReturnValue:
@@ -150,13 +131,6 @@ def _understood(event: Event) -> ResponseReturnValue:
     db.session.commit()
     flash(ngettext("%(num)d registration is entered.", "%(num)d registrations are entered.", number), "good")
     return redirect(url_for("organiser.registrations.index", slug=event.slug), 303)
-
-
-def _read(file: FileStorage) -> Sheet:
-    sheet = spreadsheets.read(file.read())
-    if not sheet.rows:
-        raise NotASheet(_l("The table has headings and no rows."))
-    return sheet
 
 
 def _judge(event: Event, form: MeaningForm, sheet: Sheet) -> Judgement:

@@ -159,7 +159,9 @@ def adopt(slug: str) -> ResponseReturnValue:
 def _guests(invited_list: InvitedList, form: ListForm) -> list[Guest]:
     if invited_list is InvitedList.CHAMPIONS:
         return guest_lists.champions(form.as_of.data)
-    return guest_lists.network() if invited_list is InvitedList.NETWORK else guest_lists.member_states()
+    return (
+        guest_lists.network(clock.now().date()) if invited_list is InvitedList.NETWORK else guest_lists.member_states()
+    )
 
 
 def _added(slug: str, listed: int, added: int) -> ResponseReturnValue:
