@@ -1,12 +1,13 @@
 """The summary of an event: drafted from the data, put into better words by people, published with its numbers frozen.
 
-The living draft is always today's data with people's words laid over it. Each save keeps a version.
+Until somebody writes in it the draft follows the data. From then on the words stand as they were saved, and what the
+data say otherwise is shown, to be taken or left. Each save keeps a version.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -14,10 +15,10 @@ from sqlalchemy import Select, func, select
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.base.text import one_line
-from eventhub.domain import attribution, audit, events, facts, outbox
-from eventhub.domain.composition import Document, Number, Sentence, reworded
+from eventhub.domain import attribution, audit, events, facts, outbox, revisions
+from eventhub.domain.composition import Document
 from eventhub.domain.drafting.document import draft
+from eventhub.domain.revisions import Change
 from eventhub.models.events import Event
 from eventhub.models.registrations import Registration, RegistrationStatus
 from eventhub.models.summaries import Summary, SummaryStage, SummaryVersion
@@ -33,6 +34,31 @@ class NotHeldYet(Refused):
     """A summary tells of what took place."""
 
     message = _l("The summary can be published once the event has begun.")
+
+
+class UnsettledChanges(Refused):
+    """The data say something else than the words."""
+
+    message = _l("The data have changed since the words were written. Take or leave each change first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A draft as somebody reads it, beside the data of the moment."""
+
+    event: Event
+    document: Document
+    """As it stands."""
+    fresh: Document
+    """As the data alone would have it."""
+    basis: Mapping[str, str]
+    changes: tuple[Change, ...]
+    """What the data say otherwise; nothing of it happens by itself."""
+
+    @property
+    def seen(self) -> str:
+        """A short digest of text and data, by which what was read is held against what is there."""
+        return f"{self.document.fingerprint}{self.fresh.fingerprint}"
 
 
 def find(event: Event) -> Summary | None:
@@ -72,41 +98,22 @@ def document(version: SummaryVersion) -> Document:
 
 
 def current(event: Event) -> Document:
-    """Return the living draft: today's data, with the words that people have put over it."""
-    fresh = draft(event)
+    """Return the draft as it stands: what the data say, once anybody has written in it, as it was last saved."""
+    return read(event).document
+
+
+def read(event: Event) -> Reading:
+    """Return the draft as it stands, with what the data say otherwise since its words were written."""
+    fresh, summary = draft(event), find(event)
     latest = session.scalar(_versions(event).limit(1))
-    if latest is None or document(latest).is_counts_only is not fresh.is_counts_only:
-        return fresh  # words written under another rule may name whom this one does not
-    return _with_words(fresh, document(latest))
-
-
-def edit(
-    event: Event, texts: Mapping[str, str], *, restored: Collection[str] = (), seen: str, by: str, now: datetime
-) -> SummaryVersion | None:
-    """Put sentences, by key, into a person's words and keep a version; None when nothing was changed.
-
-    An empty text leaves the sentence out; a restored one reads as the data say again. `seen` is the fingerprint of the
-    draft the person had before them: SummaryMoved is raised when it is no longer the present one, so that two editors
-    never overwrite each other.
-    """
-    present = _present(event, seen)
-    fresh = {each.key: each for each in draft(event).all_sentences()}
-    words = {key: one_line(text) for key, text in texts.items()}
-
-    def revise(each: Sentence) -> Sentence:
-        if each.key in restored:
-            return fresh[each.key]
-        typed = words.get(each.key)
-        return each if typed is None or typed == one_line(each.text) else reworded(each, typed)
-
-    after = present.revised(revise)
-    if after == present:
-        return None
-    version = _keep(event, after, SummaryStage.DRAFT, by=by, now=now)
-    pairs = zip(after.all_sentences(), present.all_sentences(), strict=True)
-    changed = [each.key for each, before in pairs if each != before]
-    audit.record("summary:edit", version.summary, by=by, now=now, event=event, difference={"sentences": changed})
-    return version
+    text, basis = fresh, revisions.basis_of(fresh)
+    if summary is not None and summary.working is not None:
+        text, basis = Document.from_json(summary.working["document"]), summary.working["basis"]
+    elif latest is not None:
+        text, basis = document(latest), latest.basis
+    if text.is_counts_only is not fresh.is_counts_only:
+        text, basis = fresh, revisions.basis_of(fresh)  # words of another rule may name whom this one does not
+    return Reading(event, text, fresh, basis, tuple(revisions.find_changes(text, fresh, basis)))
 
 
 def publish(
@@ -118,7 +125,10 @@ def publish(
     """
     if event.starts_at_utc > now:
         raise NotHeldYet
-    version = _keep(event, _present(event, seen), SummaryStage.PUBLISHED, by=by, now=now)
+    present = open_for_writing(event, seen)
+    if present.changes:
+        raise UnsettledChanges
+    version = keep(event, present.document, present.basis, SummaryStage.PUBLISHED, by=by, now=now)
     version.summary.published_at = now
     if is_announced:
         _announce(event, now=now)
@@ -128,49 +138,47 @@ def publish(
     return version
 
 
-def _present(event: Event, seen: str | None) -> Document:
-    """Return the living draft, alone with it until the commit; refuse when it is not the one that was seen."""
+def open_for_writing(event: Event, seen: str | None = None) -> Reading:
+    """Return the draft, alone with it until the commit; SummaryMoved when it is not the one that was seen."""
     events.lock(event)
-    present = current(event)
-    if seen is not None and seen != present.fingerprint:
+    session.expire_all()
+    present = read(event)
+    if seen is not None and seen != present.seen:
         raise SummaryMoved
     return present
 
 
-def _with_words(fresh: Document, saved: Document) -> Document:
-    """Lay people's words over a fresh draft; the numbers that they left alone are today's."""
-    words = {each.key: each for each in saved.all_sentences() if each.is_edited}
-    return fresh.revised(lambda each: _refreshed(words[each.key], each) if each.key in words else each)
-
-
-def _refreshed(edited: Sentence, fresh: Sentence) -> Sentence:
-    today = {(token.figure, token.event): token for token in fresh.tokens if isinstance(token, Number)}
-    tokens = (
-        today.get((token.figure, token.event), token) if isinstance(token, Number) else token for token in edited.tokens
-    )
-    return replace(edited, tokens=tuple(tokens))
-
-
-def _keep(event: Event, text: Document, stage: SummaryStage, *, by: str, now: datetime) -> SummaryVersion:
-    summary = find(event)
-    if summary is None:
-        summary = Summary(event_id=event.id, stage=stage, created_at=now)
-        session.add(summary)
-        session.flush()
+def keep(
+    event: Event, text: Document, basis: Mapping[str, str], stage: SummaryStage, *, by: str, now: datetime
+) -> SummaryVersion:
+    """Keep a text as the next version, with the numbers it used."""
+    summary = ensure(event, now=now)
     last = session.scalar(select(func.max(SummaryVersion.number)).where(SummaryVersion.summary_id == summary.id))
     version = SummaryVersion(
         summary=summary,
         number=(last or 0) + 1,
         stage=stage,
         document=text.as_json(),
+        basis=dict(basis),
         figures=_frozen(event, text),
         by=by,
         created_at=now,
     )
     summary.stage = stage
+    summary.working = summary.working_by = summary.working_at = None
     session.add(version)
     session.flush()
     return version
+
+
+def ensure(event: Event, *, now: datetime) -> Summary:
+    """Return the summary of an event, begun now if nobody has."""
+    summary = find(event)
+    if summary is None:
+        summary = Summary(event_id=event.id, stage=SummaryStage.DRAFT, created_at=now)
+        session.add(summary)
+        session.flush()
+    return summary
 
 
 def _frozen(event: Event, text: Document) -> dict[str, facts.Figures]:

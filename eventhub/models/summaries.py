@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
@@ -31,6 +31,10 @@ class Summary(Model):
     stage: Mapped[SummaryStage] = mapped_column(default=SummaryStage.DRAFT)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    working: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What has been typed since the last version, as that has it: `document` and `basis`."""
+    working_by: Mapped[str | None]
+    working_at: Mapped[datetime | None]
     event: Mapped[Event] = relationship()
     versions: Mapped[list[SummaryVersion]] = relationship(
         back_populates="summary", order_by="SummaryVersion.number", cascade="all, delete-orphan"
@@ -51,6 +55,8 @@ class SummaryVersion(Model):
     """The composed tree: sections, sentences, tokens with their provenance."""
     figures: Mapped[dict[str, Any]]
     """The counts as frozen with this version."""
+    basis: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the data said, by sentence, when somebody last looked."""
     note: Mapped[str | None]
     by: Mapped[str]
     created_at: Mapped[datetime]

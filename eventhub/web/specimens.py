@@ -10,6 +10,7 @@ from wtforms import BooleanField, FileField, RadioField
 
 from eventhub.base.errors import Refused
 from eventhub.domain.questions import Told
+from eventhub.formats import differences
 from eventhub.models.events import Event, EventStatus, Series
 from eventhub.models.questions import Question, QuestionKind
 from eventhub.web import labels
@@ -109,6 +110,9 @@ def build() -> dict[str, Any]:
         "as_of": AsOfFilter(None),
         "event": _event(),
         "now": now,
+        "pieces": differences.words(
+            "89 participants came from 34 States.", "More than 80 participants came from 34 States."
+        ),
         "subscription": Subscription("All events", "https://events.example.org/calendar.ics"),
         "LONG": LONG,
         "history": [

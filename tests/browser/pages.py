@@ -311,7 +311,9 @@ ORGANISERS = (
     organiser_refused("outcomes.write", "events/{past}/outcomes/new"),
     organiser("summaries.show", "events/{recent}/summary", "draft"),
     organiser("summaries.show", "events/{past}/summary"),
-    organiser("summaries.edit", "events/{past}/summary/edit"),
+    organiser("edits.edit", "events/{past}/summary/edit"),
+    organiser("edits.changes", "events/{past}/summary/changes"),
+    organiser("summaries.differences", "events/{past}/summary/differences?former=1&latter={version}"),
     organiser("summaries.version", "events/{past}/summary/versions/{version}"),
     organiser("summaries.figure", "events/{past}/summary/figures/participants"),
 )

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from eventhub.base.db import session
-from eventhub.domain import events
+from eventhub.domain import edits, events, revisions, summaries
 from eventhub.domain.archive import whole
 from eventhub.domain.drafting.document import draft
+from eventhub.domain.edits import Typed
 from eventhub.models.events import Event, EventReference
 from tests.world import NOW
 
@@ -103,6 +104,18 @@ def refer(event: Event, other: Event, **details: Any) -> Event:
     event.references.append(EventReference(position=len(event.references), refers_to=other, **details))
     session.commit()
     return event
+
+
+def typed(event: Event, texts: dict[str, str], **details: Any) -> Typed:
+    """What somebody types who has the present draft before them."""
+    return Typed(
+        texts, {each.key: revisions.mark(each) for each in summaries.current(event).all_sentences()}, **details
+    )
+
+
+def reword(event: Event, texts: dict[str, str], *, by: str = "account:1") -> None:
+    """Put sentences of an event's draft into other words."""
+    edits.save(event, typed(event, texts), by=by, now=NOW)
 
 
 def texts(event: Event) -> dict[str, str]:

@@ -200,8 +200,11 @@ def test_a_platforms_export_is_known_by_its_hash_and_corrections_are_a_log(app: 
 def test_a_summarys_versions_are_never_altered_and_an_old_archive_unpublishes_nothing(app: Flask) -> None:
     draft = {"number": 1, "stage": "draft", "document": {"title": "Draft"}, "figures": {"participants": 89}}
     final = {"number": 2, "stage": "published", "document": {"title": "Summary"}, "figures": {"participants": 89}}
+    final["basis"] = {"opening": "They met."}
     published = {"stage": "published", "published_at": "2027-05-01T08:00:00Z", "versions": [draft, final]}
-    moved(a_meeting(summary={"stage": "draft", "versions": [draft]}))
+    working = {"document": {"title": "Typed"}, "basis": {}}
+    typed = {"working": working, "working_by": "account:ines@eventhub.example", "working_at": "2027-04-30T08:00:00Z"}
+    moved(a_meeting(summary={"stage": "draft", "versions": [draft], **typed}))
     moved(a_meeting(summary=published))
 
     altered = draft | {"document": {"title": "Another"}}
@@ -209,6 +212,7 @@ def test_a_summarys_versions_are_never_altered_and_an_old_archive_unpublishes_no
 
     told = given("summary")
     assert (told["stage"], told["published_at"]) == ("published", "2027-05-01T08:00:00Z")
+    assert "working" not in told
     assert [version["document"]["title"] for version in told["versions"]] == ["Draft", "Summary"]
 
 

@@ -325,14 +325,19 @@ CORRECTION = Shape(
 )
 
 SUMMARY = Shape(
-    (*choices(SummaryStage, "stage"), *instants("created_at", "published_at")), read_elsewhere=frozenset({"versions"})
+    (
+        *choices(SummaryStage, "stage"),
+        *instants("created_at", "published_at"),
+        *sparse(*plain("working"), *authors("working_by"), *instants("working_at")),
+    ),
+    read_elsewhere=frozenset({"versions"}),
 )
 
 SUMMARY_VERSION = Shape(
     (
         *plain("number"),
         *choices(SummaryStage, "stage"),
-        *plain("document", "figures", "note"),
+        *plain("document", "figures", "basis", "note"),
         *authors("by"),
         *instants("created_at"),
     )

@@ -31,7 +31,7 @@ def take(document: Entry, intake: Intake) -> None:
             summary = Summary(event_id=event.id, created_at=intake.now, versions=[])
             intake.make("summary", summary, shapes.SUMMARY, told, event)
         if _take_versions(told, summary, intake) and not is_new:
-            summary.published_at = None
+            summary.published_at = summary.working = summary.working_by = summary.working_at = None
             shapes.SUMMARY.take(summary, told, intake.world, is_new=False)
             intake.change("summary", event.slug, summary, {"versions": None}, event)
 

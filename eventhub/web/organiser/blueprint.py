@@ -24,6 +24,7 @@ PAGES = (
     "directory",
     "discussion",
     "downloads",
+    "edits",
     "events",
     "files",
     "imports",

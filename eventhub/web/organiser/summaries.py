@@ -13,27 +13,19 @@ from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l
 from eventhub.domain import events, grounds, loose_ends, summaries
-from eventhub.domain.composition import Document, Number
-from eventhub.domain.summaries import SummaryMoved
+from eventhub.domain.composition import Number
+from eventhub.domain.summaries import Reading
+from eventhub.formats import differences as compared
 from eventhub.formats import hypertext
 from eventhub.models.events import Event
 from eventhub.models.summaries import SummaryStage
 from eventhub.web import papers
-from eventhub.web.forms import Form
+from eventhub.web.forms import ChoiceField, FilterForm, Form, choices
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
+from eventhub.web.organiser.edits import PARTS
 
 bp = Blueprint("summaries", __name__, url_prefix="/events/<slug>/summary")
-
-PARTS = {
-    "opening": _l("The meeting"),
-    "opening_remarks": _l("Opening remarks"),
-    "floor": _l("The floor"),
-    "discussion": _l("Points made"),
-    "consultation": _l("Other events"),
-    "closing_remarks": _l("Closing remarks"),
-}
-"""What the editor calls the parts that bear no heading in the text."""
 
 STAGES = {
     SummaryStage.DRAFT: _l("Draft"),
@@ -50,22 +42,19 @@ class PublicationForm(Form):
     announce = BooleanField(_l("Tell everybody with a confirmed place by e-mail"))
 
 
-class WordingForm(Form):
-    """The sentences in a person's words; there is a text area for each, named by its key."""
+class ComparisonForm(FilterForm):
+    """Which two versions are held against each other."""
 
-    seen = HiddenField()
-
-    def texts(self) -> dict[str, str]:
-        """Return what was typed, by sentence."""
-        return {name.removeprefix("text:"): text for name, text in request.form.items() if name.startswith("text:")}
+    former = ChoiceField(_l("From version"))
+    latter = ChoiceField(_l("To version"))
 
 
 @bp.get("")
 def show(slug: str) -> ResponseReturnValue:
     """Show the draft as the data stand, each number leading to its rows."""
     event = events.get(slug)
-    document = summaries.current(event)
-    return _page(event, document, PublicationForm(seen=document.fingerprint))
+    reading = summaries.read(event)
+    return _page(reading, PublicationForm(seen=reading.seen))
 
 
 @bp.post("/publish")
@@ -78,44 +67,12 @@ def publish(slug: str) -> ResponseReturnValue:
     except Refused as refusal:
         db.session.rollback()
         form.refuse(refusal)
-        document = summaries.current(event)
-        form.seen.data = document.fingerprint
-        return _page(event, document, form), 409
+        reading = summaries.read(event)
+        form.seen.data = reading.seen
+        return _page(reading, form), 409
     db.session.commit()
     flash(_("The summary is published."), "good")
     return redirect(url_for(".show", slug=slug), 303)
-
-
-@bp.route("/edit", methods=["GET", "POST"])
-def edit(slug: str) -> ResponseReturnValue:
-    """Put sentences into other words; what somebody else saved meanwhile is shown, never overwritten."""
-    event = events.get(slug)
-    form = WordingForm()
-    typed, status = form.texts(), 200
-    if request.method == "POST":
-        try:
-            summaries.edit(
-                event,
-                typed,
-                restored=request.form.getlist("restore"),
-                seen=form.seen.data or "",
-                by=acting(),
-                now=clock.now(),
-            )
-        except Refused as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-            status = 409 if isinstance(refusal, SummaryMoved) else 422
-        else:
-            db.session.commit()
-            flash(_("The wording is saved."), "good")
-            return redirect(url_for(".show", slug=slug), 303)
-    document = summaries.current(event)
-    form.seen.data = document.fingerprint
-    page = render_template(
-        "organiser/summaries/edit.html", event=event, form=form, document=document, typed=typed, parts=PARTS
-    )
-    return page, status
 
 
 @bp.get("/versions/<int:number>")
@@ -136,6 +93,28 @@ def version(slug: str, number: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/differences")
+def differences(slug: str) -> ResponseReturnValue:
+    """Show what differs between two versions, word by word."""
+    event = events.get(slug)
+    kept = {str(each.number): each for each in summaries.versions(event)}
+    form = ComparisonForm(request.args)
+    form.former.choices = form.latter.choices = choices((number, number) for number in kept)
+    former, latter = kept.get(form.former.data or ""), kept.get(form.latter.data or "")
+    if former is None or latter is None:
+        abort(404)
+    return render_template(
+        "organiser/summaries/differences.html",
+        event=event,
+        form=form,
+        former=former,
+        latter=latter,
+        language=summaries.document(latter).language,
+        found=list(compared.documents(summaries.document(former), summaries.document(latter))),
+        parts=PARTS,
+    )
+
+
 @bp.get("/figures/<path:figure>")
 def figure(slug: str, figure: str) -> ResponseReturnValue:
     """Show the rows behind a number, and what made them count."""
@@ -153,7 +132,8 @@ def figure(slug: str, figure: str) -> ResponseReturnValue:
     )
 
 
-def _page(event: Event, document: Document, form: PublicationForm) -> str:
+def _page(reading: Reading, form: PublicationForm) -> str:
+    event, document = reading.event, reading.document
     versions = summaries.versions(event)
     return render_template(
         "organiser/summaries/show.html",
@@ -162,6 +142,7 @@ def _page(event: Event, document: Document, form: PublicationForm) -> str:
         document=document,
         body=hypertext.body(document, link=lambda number: _rows_behind(event, number), level=3),
         formats=papers.offered(document),
+        changes=reading.changes,
         reminders=loose_ends.find(event, document),
         published=summaries.published(event),
         versions=versions,

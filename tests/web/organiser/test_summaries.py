@@ -9,6 +9,7 @@ from eventhub.base.db import session
 from eventhub.domain import events, outbox, summaries
 from eventhub.models.events import Event
 from tests.domain.past_meetings import a_meeting, officials, people, three_meetings
+from tests.domain.test_summaries import lose_one
 from tests.visitors import Visitor
 from tests.web.organiser.forms_as_sent import as_sent
 from tests.world import NOW, an_event
@@ -70,23 +71,90 @@ def test_a_form_sent_unchanged_saves_nothing(organiser: Visitor):
     assert summaries.find(event) is None
 
 
-def test_the_second_of_two_editors_sees_both_wordings_and_overwrites_nothing(organiser: Visitor):
+def test_the_second_of_two_editors_sees_both_wordings_and_chooses(organiser: Visitor):
     event = a_consultation()
     page = f"{a_page(event)}/edit"
     form = as_sent(organiser.get(page).get_data(as_text=True))
     organiser.post(page, form | {"text:opening": "We met."})
 
-    response = organiser.post(page, form | {"text:opening": "They met."})
+    response = organiser.post(page, form | {"text:opening": "They met.", "text:attendance": "5 participants came."})
 
     assert response.status_code == 409
     shown = response.get_data(as_text=True)
-    assert "The summary has changed since you opened it." in shown
+    assert "1 sentence was changed by somebody else meanwhile." in shown
     assert ">They met.</textarea>" in shown
-    assert "It now reads:" in shown
     assert "We met." in shown
+    assert [each.text for each in summaries.current(event).sentences()][:2] == ["We met.", "5 participants came."]
     again = as_sent(shown)
-    assert organiser.post(page, again).status_code == 303
+    assert organiser.post(page, again).status_code == 409
+    assert organiser.post(page, again | {"choice:opening": "mine"}).status_code == 303
     assert next(summaries.current(events.get(event.slug)).sentences()).text == "They met."
+
+
+def test_what_is_typed_is_kept_for_a_script_which_hears_of_conflicts(organiser: Visitor):
+    event = a_consultation()
+    page, address = f"{a_page(event)}/edit", f"{a_page(event)}/typed"
+    form = as_sent(organiser.get(page).get_data(as_text=True))
+
+    kept = organiser.post(address, {**form, "text:opening": "We met."}).get_json()
+    late = organiser.post(address, {**form, "text:opening": "They met."}).get_json()
+    far = organiser.post(address, {**form, "text:opening": "They met." * 1000})
+
+    assert len(kept["marks"]["opening"]) == 12
+    assert kept["conflicts"] == {}
+    assert "We met." in late["conflicts"]["opening"]
+    assert (far.status_code, "5000 letters" in far.get_json()["refused"]) == (422, True)
+    assert summaries.versions(event) == []
+    assert next(summaries.current(event).sentences()).text == "We met."
+
+
+def test_paragraphs_of_ones_own_are_added_between_the_parts_with_what_else_was_typed(organiser: Visitor):
+    event = a_consultation()
+    page = f"{a_page(event)}/edit"
+    form = as_sent(organiser.get(page).get_data(as_text=True))
+
+    response = organiser.post(page, form | {"text:opening": "We met.", "arrange": "add:opening"})
+
+    key = summaries.current(event).sections[1].key
+    assert response.location == f"{page}#{key}"
+    form = as_sent(organiser.get(page).get_data(as_text=True))
+    organiser.post(page, form | {f"text:{key}": "<script>alert(1)</script> A word of thanks.", "arrange": f"up:{key}"})
+    shown = organiser.get(a_page(event)).get_data(as_text=True)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; A word of thanks." in shown
+    assert summaries.current(event).sections[0].key == key
+    gone = as_sent(organiser.get(page).get_data(as_text=True))
+    organiser.post(page, gone | {"arrange": f"remove:{key}"})
+    lost = organiser.post(page, gone | {f"text:{key}": "My words."})
+    assert (lost.status_code, "They took it out of the text." in lost.get_data(as_text=True)) == (409, True)
+    organiser.post(page, as_sent(lost.get_data(as_text=True)) | {f"choice:{key}": "mine"})
+    assert list(summaries.current(event).sentences())[-1].text == "My words."
+
+
+def test_what_the_data_say_since_is_taken_or_left_sentence_by_sentence(organiser: Visitor):
+    event = a_consultation()
+    page = f"{a_page(event)}/edit"
+    organiser.post(page, as_sent(organiser.get(page).get_data(as_text=True)) | {"text:opening": "We met."})
+    lose_one(event)
+
+    shown = organiser.get(a_page(event)).get_data(as_text=True)
+    assert "The data now say" in shown
+    assert "5 participants" in shown
+    changes = organiser.get(f"{a_page(event)}/changes").get_data(as_text=True)
+    assert re.search(r"<del>[^\n]*</span>5<[^\n]*</del><ins>[^\n]*</span>4<", changes)
+    form = as_sent(organiser.get(a_page(event)).get_data(as_text=True))
+    refused = organiser.post(f"{a_page(event)}/publish", form)
+    assert (refused.status_code, "Take or leave each change first." in refused.get_data(as_text=True)) == (409, True)
+
+    form = as_sent(changes)
+    organiser.post(f"{a_page(event)}/changes", form | {"change:attendance": "take", "change:breakdown": "take"})
+
+    assert "4 participants" in organiser.get(a_page(event)).get_data(as_text=True)
+    assert "nothing is to be decided" in organiser.get(f"{a_page(event)}/changes").get_data(as_text=True)
+    differences = organiser.get(f"{a_page(event)}/differences?former=1&latter=2").get_data(as_text=True)
+    assert "<del>" in differences
+    assert organiser.post(f"{a_page(event)}/changes", form | {"change:attendance": "take"}).status_code == 409
+    for query in ("", "?former=1&latter=9", "?former=1&latter=x"):
+        assert organiser.get(f"{a_page(event)}/differences{query}").status_code == 404
 
 
 def test_an_edited_sentence_reads_as_the_data_say_again(organiser: Visitor):

@@ -9,7 +9,7 @@ import pytest
 from eventhub.base.db import session
 from eventhub.domain import summaries
 from eventhub.models.events import EventStatus
-from tests.domain.past_meetings import expected, three_meetings
+from tests.domain.past_meetings import expected, reword, three_meetings
 from tests.visitors import Visitor
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -58,7 +58,7 @@ def test_what_no_font_can_print_is_refused_beside_the_text(visitor: Visitor):
 
 def test_drafts_are_not_found(visitor: Visitor):
     event = three_meetings()["champions-2021-05"]
-    summaries.edit(event, {"opening": "We met."}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+    reword(event, {"opening": "We met."})
 
     for path in (
         "champions-2021-05/summary",
@@ -72,7 +72,7 @@ def test_drafts_are_not_found(visitor: Visitor):
 def test_later_words_change_nothing_in_public_until_they_are_published(visitor: Visitor):
     event = three_meetings()["atd-ple-1"]
     summaries.publish(event, by="account:1", now=NOW)
-    summaries.edit(event, {"opening": "We met."}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+    reword(event, {"opening": "We met."})
 
     assert "We met." not in visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
 
@@ -89,7 +89,7 @@ def test_the_summary_of_an_event_that_strangers_may_not_see_is_not_found(visitor
 def test_what_an_organiser_typed_is_text_on_the_page(visitor: Visitor):
     event = three_meetings()["atd-ple-1"]
     words = "<script>alert(1)</script> & more"
-    summaries.edit(event, {"opening": words}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+    reword(event, {"opening": words})
     summaries.publish(event, by="account:1", now=NOW)
 
     page = visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
