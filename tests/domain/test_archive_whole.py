@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from eventhub.base.db import Model, session
 from eventhub.domain import registrations
-from eventhub.domain.archive import directory_shapes, letters, proceedings, shapes, whole
+from eventhub.domain.archive import directory_shapes, letters, proceedings, shapes, summaries, whole
 from eventhub.domain.archive.intake import Contradiction
 from eventhub.domain.events import NoSuchEvent
 from eventhub.formats import archive
@@ -291,8 +291,8 @@ def test_every_column_is_in_the_archive_or_left_out_for_a_reason() -> None:
         "session_invitation": {shapes.SESSION_INVITATION},
         "attendance_import": {shapes.ATTENDANCE_IMPORT},
         "correction": {shapes.CORRECTION},
-        "summary": {shapes.SUMMARY},
-        "summary_version": {shapes.SUMMARY_VERSION},
+        "summary": {summaries.SUMMARY},
+        "summary_version": {summaries.SUMMARY_VERSION},
         "connection": set(),
     } | {table.model.__tablename__: {table.shape} for table in (*proceedings.LISTS, *letters.LISTS)}
     parents = {"event_id", "attendance_import_id", "summary_id", "registration_id", "co_sponsorship_id"}

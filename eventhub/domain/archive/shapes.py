@@ -27,7 +27,6 @@ from eventhub.models.invitees import InvitedList, InviteeStatus
 from eventhub.models.people import Category, Level
 from eventhub.models.questions import QuestionKind
 from eventhub.models.registrations import DelegationRole, RegisteredBy, RegistrationStatus
-from eventhub.models.summaries import SummaryStage
 
 
 def _without_nulls(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -322,23 +321,4 @@ CORRECTION = Shape(
         *sparse(*instants("undone_at"), *authors("undone_by")),
     ),
     keeps_unknown=True,
-)
-
-SUMMARY = Shape(
-    (
-        *choices(SummaryStage, "stage"),
-        *instants("created_at", "published_at"),
-        *sparse(*plain("working"), *authors("working_by"), *instants("working_at")),
-    ),
-    read_elsewhere=frozenset({"versions"}),
-)
-
-SUMMARY_VERSION = Shape(
-    (
-        *plain("number"),
-        *choices(SummaryStage, "stage"),
-        *plain("document", "figures", "basis", "note"),
-        *authors("by"),
-        *instants("created_at"),
-    )
 )

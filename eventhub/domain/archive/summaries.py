@@ -7,11 +7,29 @@ from typing import Any
 
 from sqlalchemy.orm import selectinload
 
-from eventhub.domain.archive import shapes
-from eventhub.domain.archive.fields import World
+from eventhub.domain.archive.fields import Shape, World, authors, choices, instants, plain, sparse
 from eventhub.domain.archive.intake import AUTHOR, Entry, Intake, by_event, entries
 from eventhub.models.events import Event
-from eventhub.models.summaries import Summary, SummaryVersion
+from eventhub.models.summaries import Summary, SummaryStage, SummaryVersion
+
+SUMMARY = Shape(
+    (
+        *choices(SummaryStage, "stage"),
+        *instants("created_at", "published_at"),
+        *sparse(*plain("working"), *authors("working_by"), *instants("working_at")),
+    ),
+    read_elsewhere=frozenset({"versions"}),
+)
+
+SUMMARY_VERSION = Shape(
+    (
+        *plain("number"),
+        *choices(SummaryStage, "stage"),
+        *plain("document", "figures", "basis", "note"),
+        *authors("by"),
+        *instants("created_at"),
+    )
+)
 
 
 def take(document: Entry, intake: Intake) -> None:
@@ -29,10 +47,10 @@ def take(document: Entry, intake: Intake) -> None:
         is_new = summary is None
         if summary is None:
             summary = Summary(event_id=event.id, created_at=intake.now, versions=[])
-            intake.make("summary", summary, shapes.SUMMARY, told, event)
+            intake.make("summary", summary, SUMMARY, told, event)
         if _take_versions(told, summary, intake) and not is_new:
             summary.published_at = summary.working = summary.working_by = summary.working_at = None
-            shapes.SUMMARY.take(summary, told, intake.world, is_new=False)
+            SUMMARY.take(summary, told, intake.world, is_new=False)
             intake.change("summary", event.slug, summary, {"versions": None}, event)
 
 
@@ -48,11 +66,11 @@ def _take_versions(told: Entry, summary: Summary, intake: Intake) -> bool:
     new = [each for each in entries(told, "versions") if each["number"] not in known]
     for each in new:
         version = SummaryVersion(by=AUTHOR, created_at=intake.now)
-        shapes.SUMMARY_VERSION.take(version, each, intake.world, is_new=True)
+        SUMMARY_VERSION.take(version, each, intake.world, is_new=True)
         summary.versions.append(version)
     return bool(new) and max(each["number"] for each in new) > max(known, default=0)
 
 
 def _give(summary: Summary, world: World) -> dict[str, Any]:
-    versions = [shapes.SUMMARY_VERSION.give(version, world) for version in summary.versions]
-    return shapes.SUMMARY.give(summary, world) | {"versions": versions}
+    versions = [SUMMARY_VERSION.give(version, world) for version in summary.versions]
+    return SUMMARY.give(summary, world) | {"versions": versions}

@@ -8,11 +8,11 @@ from datetime import datetime
 from eventhub.base.db import session
 from eventhub.domain import events, outbox, summaries
 from eventhub.models.events import Event
-from tests.domain.past_meetings import a_meeting, officials, people, three_meetings
+from tests.domain.past_meetings import a_meeting, officials, people, reword, three_meetings
 from tests.domain.test_summaries import lose_one
 from tests.visitors import Visitor
 from tests.web.organiser.forms_as_sent import as_sent
-from tests.world import NOW, an_event
+from tests.world import an_event
 
 
 def a_consultation() -> Event:
@@ -231,8 +231,8 @@ def test_strangers_are_sent_to_sign_in(visitor: Visitor):
 
 def test_the_draft_and_each_version_are_files_or_the_reason_why_not(organiser: Visitor):
     event = a_consultation()
-    summaries.edit(event, {"opening": "我们"}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
-    summaries.edit(event, {"opening": "We met."}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+    reword(event, {"opening": "我们"})
+    reword(event, {"opening": "We met."})
     page = organiser.get(a_page(event)).get_data(as_text=True)
 
     for form, beginning in (("docx", b"PK"), ("pdf", b"%PDF-"), ("md", b"# ")):

@@ -46,7 +46,7 @@ def test_a_published_summary_is_a_file_in_each_format_and_read_once(visitor: Vis
 
 def test_what_no_font_can_print_is_refused_beside_the_text(visitor: Visitor):
     event = three_meetings()["atd-ple-1"]
-    summaries.edit(event, {"opening": "我们"}, seen=summaries.current(event).fingerprint, by="account:1", now=NOW)
+    reword(event, {"opening": "我们"})
     summaries.publish(event, by="account:1", now=NOW)
 
     answer = visitor.get("/events/atd-ple-1/summary.pdf")
