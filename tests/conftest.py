@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, text
 
 from eventhub.app import create_app
 from eventhub.base.db import db
+from tests import routing
 from tests.postgres import start
 from tests.visitors import Visitor
 
@@ -27,6 +28,8 @@ SECRET = "a secret for tests only"
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("ours"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "ours")
+
+routing.remember()
 
 
 def pytest_configure(config: pytest.Config) -> None:
