@@ -88,9 +88,10 @@ def current_language() -> str:
 
 @cache
 def translated() -> tuple[str, ...]:
-    """Return the languages the product can be read in: English and those with a catalogue."""
+    """Return the languages the product can be read in: English and those with a catalogue of its own messages."""
     catalogues = Path(__file__).parent.parent / "translations"
-    return tuple(code for code in LANGUAGES if code == SOURCE_LANGUAGE or (catalogues / code).is_dir())
+    own = "LC_MESSAGES/messages.po"
+    return tuple(code for code in LANGUAGES if code == SOURCE_LANGUAGE or (catalogues / code / own).is_file())
 
 
 def conventions(language: str | None = None) -> Locale:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from eventhub.base.catalogues import _
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _, _l, speaking
+from eventhub.base.i18n import _l, speaking
 
 FORMAT = "eventhub-summary"
 VERSION = 1

@@ -47,6 +47,10 @@ class Options:
     """listed, counted or none."""
     fold: Mapping[str, str]
     """Which category is counted into which in the attendance sentence."""
+    others_are_alphabetical: bool
+    """Whether working groups and the Network are named in alphabetical order, rather than as they spoke."""
+    points_by_support: bool
+    """Whether the points stand in the order of how many made them, rather than as entered."""
 
     @classmethod
     def read(cls, chosen: Mapping[str, Any]) -> Options:
@@ -58,6 +62,8 @@ class Options:
             floor_is_alphabetical=chosen.get("floor_order") != "speaking",
             champions=str(chosen.get("champions") or "none"),
             fold={str(one): str(other) for one, other in fold.items()} if isinstance(fold, Mapping) else {},
+            others_are_alphabetical=chosen.get("others_order") == "alphabetical",
+            points_by_support=chosen.get("points_order") == "support",
         )
 
 

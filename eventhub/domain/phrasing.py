@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from eventhub.base.i18n import SOURCE_LANGUAGE, _, current_language
+from eventhub.base.catalogues import _
+from eventhub.base.i18n import SOURCE_LANGUAGE, current_language
 
 
 class Shape(StrEnum):
@@ -86,6 +87,14 @@ def shape(text: str) -> Shape:
     return Shape.ACTION if first in _BASE_FORMS else Shape.THING
 
 
+_BEGINNINGS = """
+to that more better further greater closer stronger improved continued enhanced increased joint regular need needs
+importance role support use access lack challenges cooperation financing funding data capacity partnerships
+"""
+_ORDINARY = frozenset(_BEGINNINGS.split())
+"""What a point may begin with beside verbs and articles, and what is no name."""
+
+
 def as_point(quantifier: str, text: str, *, is_by_one: bool) -> str:
     """Return the sentence for a point made from the floor: "Many welcomed the workplan."
 
@@ -98,6 +107,8 @@ def as_point(quantifier: str, text: str, *, is_by_one: bool) -> str:
         return f"{quantifier} {_as_suggestion(point)}."
     if shape(point) is Shape.ACTION:
         return f"{quantifier} {_uncapitalised(point)}."
+    if shape(point) is Shape.PURPOSE:
+        return f"{quantifier} proposed {_uncapitalised(point)}."
     return f"{quantifier} suggested {_uncapitalised(point)}."
 
 
@@ -155,10 +166,19 @@ def with_article(speaker: str) -> str:
 
 def working_group(name: str) -> str:
     """Return a working group as a sentence names it: "the Network's thematic working group on …"."""
-    first, space, rest = name.strip().partition(" ")
-    if _is_working_group(name):
-        first = first.lower()
-    return _("the Network's %(group)s", group=f"{first}{space}{rest}")
+    return _("the Network's %(group)s", group=_in_sentence(name.strip()))
+
+
+def of_working_group(name: str) -> str:
+    """Return a working group in the genitive: "of the Network's thematic working group on …"."""
+    return _("of the Network's %(group)s", group=_in_sentence(name.strip()))
+
+
+def _in_sentence(group: str) -> str:
+    if current_language() == SOURCE_LANGUAGE and _is_working_group(group):
+        first, space, rest = group.partition(" ")
+        return f"{first.lower()}{space}{rest}"
+    return group
 
 
 def _is_working_group(name: str) -> bool:
@@ -196,5 +216,5 @@ def _first_word(text: str) -> str:
 def _uncapitalised(text: str) -> str:
     """Take the large letter off a word of the language, never off a name or an abbreviation."""
     first = _first_word(text)
-    is_ordinary = first in _BASE_FORMS or first in _DETERMINERS or first in {"to", "that"}
+    is_ordinary = first in _BASE_FORMS or first in _DETERMINERS or first in _ORDINARY or first.endswith("ing")
     return text[:1].lower() + text[1:] if is_ordinary else text

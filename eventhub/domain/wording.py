@@ -6,15 +6,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from eventhub.base import countries
-from eventhub.base.i18n import (
-    SOURCE_LANGUAGE,
-    _,
-    _l,
-    current_language,
-    format_list,
-    format_number,
-    ngettext,
-)
+from eventhub.base.catalogues import _, _l, ngettext
+from eventhub.base.i18n import SOURCE_LANGUAGE, LazyString, current_language, format_list, format_number
 
 
 class Precision(StrEnum):
@@ -22,6 +15,10 @@ class Precision(StrEnum):
 
     EXACT = "exact"
     ROUNDED = "rounded"
+    """As published summaries do: "more than" for participants, "over" for the officials among them."""
+    MORE_THAN = "more_than"
+    OVER = "over"
+    APPROXIMATELY = "approximately"
 
 
 MANY_PER_CENT = 60
@@ -38,22 +35,48 @@ def ten_below(number: int) -> int:
     return (number - 1) // 10 * 10 if number > 0 else 0
 
 
+def ten_nearest(number: int) -> int:
+    """Return the ten that a number is nearest to: 112 → 110, 115 → 120."""
+    return (number + 5) // 10 * 10
+
+
 def participants(number: int, precision: Precision = Precision.EXACT) -> str:
     """Write how many took part: "89 participants", "more than 110 participants"; ten and fewer stay exact."""
-    below = ten_below(number)
-    if precision is Precision.ROUNDED and below:
-        written = format_number(below)
-        return ngettext("more than %(number)s participant", "more than %(number)s participants", below, number=written)
-    return ngettext("%(number)s participant", "%(number)s participants", number, number=format_number(number))
+    below, near = ten_below(number), ten_nearest(number)
+    match precision if below else Precision.EXACT:
+        case Precision.ROUNDED | Precision.MORE_THAN:
+            written = format_number(below)
+            return ngettext(
+                "more than %(number)s participant", "more than %(number)s participants", below, number=written
+            )
+        case Precision.OVER:
+            written = format_number(below)
+            return ngettext("over %(number)s participant", "over %(number)s participants", below, number=written)
+        case Precision.APPROXIMATELY:
+            written = format_number(near)
+            return ngettext(
+                "approximately %(number)s participant", "approximately %(number)s participants", near, number=written
+            )
+        case _:
+            return ngettext("%(number)s participant", "%(number)s participants", number, number=format_number(number))
 
 
 def officials(number: int, precision: Precision = Precision.EXACT) -> str:
     """Write how many came for States: "63 officials", "over 60 officials"; ten and fewer stay exact."""
-    below = ten_below(number)
-    if precision is Precision.ROUNDED and below:
-        written = format_number(below)
-        return ngettext("over %(number)s official", "over %(number)s officials", below, number=written)
-    return ngettext("%(number)s official", "%(number)s officials", number, number=format_number(number))
+    below, near = ten_below(number), ten_nearest(number)
+    match precision if below else Precision.EXACT:
+        case Precision.ROUNDED | Precision.OVER:
+            return ngettext("over %(number)s official", "over %(number)s officials", below, number=format_number(below))
+        case Precision.MORE_THAN:
+            written = format_number(below)
+            return ngettext("more than %(number)s official", "more than %(number)s officials", below, number=written)
+        case Precision.APPROXIMATELY:
+            written = format_number(near)
+            return ngettext(
+                "approximately %(number)s official", "approximately %(number)s officials", near, number=written
+            )
+        case _:
+            return ngettext("%(number)s official", "%(number)s officials", number, number=format_number(number))
 
 
 def member_states(number: int) -> str:
@@ -165,32 +188,52 @@ def _english_suffix(number: int) -> str:
 
 
 _NOUNS = {
-    "consultation": _l("consultation"),
-    "meeting": _l("meeting"),
-    "exchange": _l("exchange"),
-    "briefing": _l("briefing"),
-    "session": _l("session"),
-    "review": _l("review"),
-    "event": _l("event"),
-    "conference": _l("conference"),
-    "dialogue": _l("dialogue"),
-    "forum": _l("forum"),
-    "seminar": _l("seminar"),
-    "webinar": _l("webinar"),
-    "workshop": _l("workshop"),
+    "consultation": (_l("consultation"), _l("the consultation"), _l("at the consultation")),
+    "meeting": (_l("meeting"), _l("the meeting"), _l("at the meeting")),
+    "exchange": (_l("exchange"), _l("the exchange"), _l("at the exchange")),
+    "briefing": (_l("briefing"), _l("the briefing"), _l("at the briefing")),
+    "session": (_l("session"), _l("the session"), _l("at the session")),
+    "review": (_l("review"), _l("the review"), _l("at the review")),
+    "event": (_l("event"), _l("the event"), _l("at the event")),
+    "conference": (_l("conference"), _l("the conference"), _l("at the conference")),
+    "dialogue": (_l("dialogue"), _l("the dialogue"), _l("at the dialogue")),
+    "forum": (_l("forum"), _l("the forum"), _l("at the forum")),
+    "seminar": (_l("seminar"), _l("the seminar"), _l("at the seminar")),
+    "webinar": (_l("webinar"), _l("the webinar"), _l("at the webinar")),
+    "workshop": (_l("workshop"), _l("the workshop"), _l("at the workshop")),
 }
+"""What sentences call an event, by the last word of its kind: alone, with its article, and for what happened at it."""
 
 
 def noun(kind: str) -> str:
     """Return how a sentence calls an event of this kind: "peer_learning_exchange" → "exchange".
 
     It is the kind's last word where that is one of ours; an unknown kind is called by all its words, since the last
-    alone may mislead: "technical_briefing" → "briefing", "round_table" → "round table".
+    alone may mislead: "technical_briefing" → "briefing", "round_table" → "round table". Other languages than English
+    call it an event.
     """
+    known = _noun(kind)
+    return known if isinstance(known, str) else str(known[0])
+
+
+def the_noun(kind: str) -> str:
+    """Return the noun with its article: "the exchange"."""
+    known = _noun(kind)
+    return f"the {known}" if isinstance(known, str) else str(known[1])
+
+
+def at_the_noun(kind: str) -> str:
+    """Return the noun for what happened there: "at the exchange"."""
+    known = _noun(kind)
+    return f"at the {known}" if isinstance(known, str) else str(known[2])
+
+
+def _noun(kind: str) -> str | tuple[LazyString, LazyString, LazyString]:
     words = kind.replace("-", " ").replace("_", " ").casefold().split()
     if words and words[-1] in _NOUNS:
-        return str(_NOUNS[words[-1]])
-    return " ".join(words) if "".join(words).isalpha() else str(_NOUNS["event"])
+        return _NOUNS[words[-1]]
+    is_readable = "".join(words).isalpha() and current_language() == SOURCE_LANGUAGE
+    return " ".join(words) if is_readable else _NOUNS["event"]
 
 
 _KINDS = {
@@ -227,6 +270,8 @@ CATEGORY_ORDER = tuple(_CATEGORIES)
 
 def category(word: str) -> str:
     """Return a category as a sentence names it: "civil society"."""
+    if word == "not_identified":
+        return _("not identified")
     return str(_CATEGORIES[word]) if word in _CATEGORIES else word.replace("_", " ")
 
 

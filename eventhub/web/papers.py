@@ -31,4 +31,5 @@ def answer(document: Document, form: str, *, at: datetime) -> Response:
     ending = f"{document.language}.{form}" if document.language != "en" else form
     response.headers.set("Content-Disposition", shown, filename=f"{document.event}-summary.{ending}")
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

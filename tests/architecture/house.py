@@ -48,6 +48,7 @@ CHAPTERS = (
     ("attribution", "participants"),
     ("statistics",),
     (
+        "days",
         "wording",
         "phrasing",
         "abbreviations",

@@ -12,7 +12,7 @@ from eventhub.domain import phrasing
     [
         ("thanked the Coordinator.", "Many thanked the Coordinator."),
         ("Welcomed the new workplan", "Many welcomed the new workplan."),
-        ("to have a joint statement", "Many suggested to have a joint statement."),
+        ("to have a joint statement", "Many proposed to have a joint statement."),
         ("that the forum be prepared", "Many suggested that the forum be prepared."),
         ("a ministerial gathering", "Many suggested a ministerial gathering."),
         ("IMRF pledges", "Many suggested IMRF pledges."),

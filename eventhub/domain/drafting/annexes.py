@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 
 from eventhub.base import countries
-from eventhub.base.i18n import _, _l, format_day, format_list
-from eventhub.domain import attribution, phrasing, wording
+from eventhub.base.catalogues import _, _l
+from eventhub.base.i18n import format_list
+from eventhub.domain import attribution, days, phrasing, wording
 from eventhub.domain.composition import Link, Part, Section, Sentence, Text, Token, phrase, sentence
 from eventhub.domain.drafting.discussion import all_are_champions
 from eventhub.domain.drafting.opening import folded_into
-from eventhub.domain.drafting.writer import Writer, bullets, paragraph, partial_date, section, table
+from eventhub.domain.drafting.writer import Writer, bullets, paragraph, section, table
 from eventhub.domain.wording import Precision
 from eventhub.models.events import KeyFigure
 from eventhub.models.outcomes import Outcome
@@ -52,7 +53,7 @@ def _outcome(writer: Writer, outcome: Outcome) -> Sentence:
     details = [
         outcome.status and outcome.status.replace("_", " "),
         outcome.owner and _("by %(owner)s", owner=outcome.owner),
-        outcome.due and _("due %(day)s", day=partial_date(outcome.due)),
+        outcome.due and _("due %(day)s", day=days.partial(outcome.due)),
     ]
     told = "; ".join(detail for detail in details if detail)
     key = f"outcome:{outcome.kind}:{outcome.position}"
@@ -64,9 +65,9 @@ def _outcome(writer: Writer, outcome: Outcome) -> Sentence:
 def key_figures(writer: Writer) -> Section | None:
     """List the figures quoted at the event, with their date: once where they share it, else each with its own."""
     figures = writer.facts.key_figures
-    days = {each.as_of for each in figures}
-    shared = days.pop() if len(days) == 1 else None
-    lead = sentence("key_figures", _("As of %(day)s:"), day=format_day(shared)) if shared else None
+    dates = {each.as_of for each in figures}
+    shared = dates.pop() if len(dates) == 1 else None
+    lead = sentence("key_figures", _("As of %(day)s:"), day=days.day(shared)) if shared else None
     lines = [_key_figure(writer, each, is_dated=shared is None) for each in figures]
     return section("key_figures", [table(lines, _("Figure"), _("Value"), lead=lead)], _("Key figures"))
 
@@ -83,7 +84,7 @@ def _key_figure(writer: Writer, figure: KeyFigure, *, is_dated: bool) -> Sentenc
     key = f"key_figure:{figure.key}"
     if figure.as_of is None or not is_dated:
         return Sentence(key, phrase(_("%(label)s: %(figure)s"), **parts))
-    return Sentence(key, phrase(_("%(label)s: %(figure)s (as of %(day)s)"), day=format_day(figure.as_of), **parts))
+    return Sentence(key, phrase(_("%(label)s: %(figure)s (as of %(day)s)"), day=days.day(figure.as_of), **parts))
 
 
 def materials(writer: Writer) -> Section | None:
@@ -143,11 +144,10 @@ def _folds(writer: Writer) -> list[Sentence]:
 
 def _champions_as_of(writer: Writer) -> Sentence | None:
     facts = writer.facts
-    if facts.options.champions not in {"listed", "counted"} and not all_are_champions(
-        facts.interventions, facts.champions
-    ):
+    are_told = facts.options.champions in {"listed", "counted"} and facts.champions
+    if not are_told and not all_are_champions(facts.interventions, facts.champions):
         return None
-    return sentence("champions_as_of", _("Champion countries are as of %(day)s."), day=format_day(facts.day))
+    return sentence("champions_as_of", _("Champion countries are as of %(day)s."), day=days.day(facts.day))
 
 
 def _rule(writer: Writer) -> Sentence | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eventhub.base import countries
-from eventhub.base.i18n import _, format_day, format_list, format_month
-from eventhub.domain import attribution, phrasing, wording
+from eventhub.base.catalogues import _
+from eventhub.base.i18n import format_list
+from eventhub.domain import attribution, days, phrasing, wording
 from eventhub.domain.composition import Block, Section, Sentence, Token, as_tokens, phrase, sentence
 from eventhub.domain.drafting.discussion import speakers
 from eventhub.domain.drafting.opening import tells_officials
@@ -47,16 +48,16 @@ def _about(writer: Writer, quoted: Sequence[QuotedEvent], held: Consultation | N
 
 def _consulted(writer: Writer, held: Consultation, coming: Sequence[QuotedEvent]) -> Sentence:
     key = f"consulted:{held.working_group.slug}"
-    group = writer.expand(phrasing.working_group(held.working_group.name))
+    group = writer.expand(phrasing.of_working_group(held.working_group.name))
     if not coming:
-        form = _("The co-leads of %(group)s consulted with %(audience)s.")
-        return sentence(key, form, group=group, audience=writer.audience)
-    form = _("The co-leads of %(group)s consulted with %(audience)s on the upcoming %(events)s.")
+        form = _("The co-leads %(of_group)s consulted with %(audience)s.")
+        return sentence(key, form, of_group=group, audience=writer.audience)
+    form = _("The co-leads %(of_group)s consulted with %(audience)s on the upcoming %(events)s.")
     events = [
-        _("%(event)s on %(day)s", event=writer.name(each.event), day=format_day(each.event.starts_at.date()))
+        _("%(event)s on %(day)s", event=writer.name(each.event), day=days.day(each.event.starts_at.date()))
         for each in coming
     ]
-    return sentence(key, form, group=group, audience=writer.audience, events=format_list(events))
+    return sentence(key, form, of_group=group, audience=writer.audience, events=format_list(events))
 
 
 def _reflection(writer: Writer, quoted: QuotedEvent, *, is_consulted: bool) -> Sentence:
@@ -67,7 +68,7 @@ def _reflection(writer: Writer, quoted: QuotedEvent, *, is_consulted: bool) -> S
     parts = {
         "speaker": phrasing.capitalised(speaker),
         "event": writer.name(quoted.event),
-        "month": format_month(quoted.event.starts_at.date()),
+        "month": days.month(quoted.event.starts_at.date()),
     }
     key = f"reflection:{quoted.event.slug}"
     if not quoted.figures:
@@ -94,9 +95,9 @@ def _gathered(writer: Writer, quoted: QuotedEvent) -> tuple[Token, ...]:
 
 
 def _outlook(writer: Writer, coming: QuotedEvent) -> Sentence:
-    form = _("The %(noun)s looked ahead to the %(event)s on %(day)s.")
-    day = format_day(coming.event.starts_at.date())
-    return sentence(f"outlook:{coming.event.slug}", form, noun=writer.noun, event=writer.name(coming.event), day=day)
+    form = _("%(The_noun)s looked ahead to the %(event)s on %(day)s.")
+    day = days.day(coming.event.starts_at.date())
+    return sentence(f"outlook:{coming.event.slug}", form, **writer.nouns, event=writer.name(coming.event), day=day)
 
 
 def _support(writer: Writer, coming: QuotedEvent) -> Sentence | None:

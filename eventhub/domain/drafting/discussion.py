@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from eventhub.base.i18n import _, format_list
+from eventhub.base.catalogues import _
+from eventhub.base.i18n import format_list
+from eventhub.base.text import fold
 from eventhub.domain import attribution, phrasing, wording
 from eventhub.domain.composition import Block, Section, Sentence, Text, sentence
 from eventhub.domain.drafting.writer import Writer, paragraph, section
@@ -17,6 +19,8 @@ from eventhub.models.interventions import Intervention
 def floor(writer: Writer) -> Section | None:
     """Return who took the floor: States by name, or by number under the Chatham House Rule; others told apart."""
     by_others = [each for each in writer.facts.interventions if not is_by_state(each)]
+    if writer.facts.options.others_are_alphabetical:
+        by_others.sort(key=lambda each: fold(each.organisation or ""))
     told = [
         _states(writer),
         _working_groups(by_others, are_first=not writer.facts.speaking_states),
@@ -27,7 +31,10 @@ def floor(writer: Writer) -> Section | None:
 
 def discussion(writer: Writer) -> Section | None:
     """Return the points made from the floor, each with the word for how many States made it."""
-    told = [_point(writer, each) for each in writer.facts.points]
+    points = list(writer.facts.points)
+    if writer.facts.options.points_by_support:
+        points.sort(key=lambda point: -len({support.country for support in point.supports}))
+    told = [_point(writer, each) for each in points]
     blocks: list[Block] = [paragraph(run) for _word, run in groupby(told, key=lambda point: point.quantifier)]
     return section("discussion", blocks)
 

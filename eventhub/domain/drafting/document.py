@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from eventhub.base.i18n import SOURCE_LANGUAGE, _, speaking
+from eventhub.base.catalogues import _
+from eventhub.base.i18n import SOURCE_LANGUAGE, current_language, speaking
 from eventhub.domain import facts as findings
 from eventhub.domain import wording
 from eventhub.domain.abbreviations import Abbreviations
@@ -50,6 +51,6 @@ def compose(facts: Facts, *, language: str) -> Document:
 def _title(event: Event) -> str:
     """Return the heading: "Summary of GCM Champions meeting", "Summary of the first global exchange"."""
     ordinal = wording.ordinal(event.number) if event.number else None
-    if ordinal and event.title.casefold().startswith(f"{ordinal} "):
-        return _("Summary of the %(title)s", title=event.title[:1].lower() + event.title[1:])
+    if current_language() == SOURCE_LANGUAGE and ordinal and event.title.casefold().startswith(f"{ordinal} "):
+        return f"Summary of the {event.title[:1].lower()}{event.title[1:]}"
     return _("Summary of %(title)s", title=event.title)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eventhub.base.i18n import _, format_list, ngettext
+from eventhub.base.catalogues import _, ngettext
+from eventhub.base.i18n import format_list
 from eventhub.domain import attribution, directory, phrasing, wording
 from eventhub.domain.composition import Part, Section, Sentence, Token, as_tokens, listed, phrase, sentence
-from eventhub.domain.drafting.writer import Remark, Writer, bullets, days, paragraph, section
+from eventhub.domain.drafting.writer import Remark, Writer, bullets, paragraph, section, took_place
 from eventhub.domain.facts import Figures
 from eventhub.domain.wording import Precision
+from eventhub.models.directory import WorkingGroup
 
 
 def opening(writer: Writer) -> Section | None:
@@ -51,10 +53,10 @@ def _remarks_form(kind: Remark, points: list[str]) -> str:
 def _took_place(writer: Writer) -> Sentence:
     event = writer.event
     if event.series and event.series.in_text:
-        form = _("The latest meeting of the %(series)s took place on %(days)s.")
-        return sentence("opening", form, series=writer.expand(event.series.in_text), days=days(event))
-    form = _("The %(noun)s “%(title)s” took place on %(days)s.")
-    return sentence("opening", form, noun=writer.noun, title=writer.expand(event.title), days=days(event))
+        form = _("The latest meeting of the %(series)s took place %(on_days)s.")
+        return sentence("opening", form, series=writer.expand(event.series.in_text), on_days=took_place(event))
+    form = _("%(The_noun)s “%(title)s” took place %(on_days)s.")
+    return sentence("opening", form, **writer.nouns, title=writer.expand(event.title), on_days=took_place(event))
 
 
 def _place_in_series(writer: Writer) -> Sentence | None:
@@ -62,7 +64,7 @@ def _place_in_series(writer: Writer) -> Sentence | None:
     if event.number is None or not event.series or not event.series.in_text:
         return None
     form = _("It was the %(ordinal)s %(noun)s of the series.")
-    return sentence("place_in_series", form, ordinal=wording.ordinal(event.number), noun=writer.noun)
+    return sentence("place_in_series", form, ordinal=wording.ordinal(event.number), **writer.nouns)
 
 
 def _convened(writer: Writer) -> Sentence | None:
@@ -98,39 +100,48 @@ def _focus(writer: Writer) -> list[Sentence]:
 def _consultations(writer: Writer) -> list[Sentence]:
     if not attribution.may_name_speaker(writer.event):
         return []
-    sentences = []
-    for each in writer.event.consultations:
-        group = writer.expand(phrasing.working_group(each.working_group.name))
-        names = directory.co_leads_as_of(each.working_group, writer.facts.day)
-        key = f"consultation:{each.working_group.slug}"
-        if names:
-            form = _("It included a consultation with co-leads of %(group)s (%(co_leads)s).")
-            sentences.append(sentence(key, form, group=group, co_leads=writer.expand(format_list(names))))
-        else:
-            sentences.append(sentence(key, _("It included a consultation with %(group)s."), group=group))
-    return sentences
+    return [
+        _consultation(writer, each.working_group, is_first=place == 0)
+        for place, each in enumerate(writer.event.consultations)
+    ]
+
+
+def _consultation(writer: Writer, group: WorkingGroup, *, is_first: bool) -> Sentence:
+    key = f"consultation:{group.slug}"
+    names = directory.co_leads_as_of(group, writer.facts.day)
+    if not names:
+        form = _("It included a consultation with %(group)s.")
+        if not is_first:
+            form = _("It also included a consultation with %(group)s.")
+        return sentence(key, form, group=writer.expand(phrasing.working_group(group.name)))
+    form = _("It included a consultation with co-leads %(of_group)s (%(co_leads)s).")
+    if not is_first:
+        form = _("It also included a consultation with co-leads %(of_group)s (%(co_leads)s).")
+    of_group = writer.expand(phrasing.of_working_group(group.name))
+    return sentence(key, form, of_group=of_group, co_leads=writer.expand(format_list(names)))
 
 
 def _co_sponsors(writer: Writer) -> Sentence | None:
     if not writer.facts.co_sponsors:
         return None
-    form = _("The %(noun)s was co-sponsored by %(sponsors)s.")
-    return sentence("co_sponsors", form, noun=writer.noun, sponsors=format_list(writer.facts.co_sponsors))
+    form = _("%(The_noun)s was co-sponsored by %(sponsors)s.")
+    return sentence("co_sponsors", form, **writer.nouns, sponsors=format_list(writer.facts.co_sponsors))
 
 
-def _attendance(writer: Writer) -> Sentence | None:
+def _attendance(writer: Writer) -> Sentence:
     """State who attended: one form with Member States counted, one with them uncounted."""
     if not writer.facts.figures:
-        return None
+        return sentence("attendance", _("No participants have been counted."))
     categories = _categories(writer)
     if not categories:
-        form = _("The %(noun)s was attended by %(participants)s.")
+        form = _("%(The_noun)s was attended by %(participants)s.")
     elif writer.facts.options.states_are_counted:
-        form = _("The %(noun)s was attended by %(participants)s from %(categories)s.")
+        form = _("%(The_noun)s was attended by %(participants)s from %(categories)s.")
     else:
-        form = _("The %(noun)s was attended by %(participants)s representing %(categories)s.")
+        form = _("%(The_noun)s was attended by %(participants)s representing %(categories)s.")
+    # TRANSLATORS: between the categories of participants, and before the last of them
     joined = listed(categories, between=_(", "), last=_(", and "))
-    return sentence("attendance", form, noun=writer.noun, participants=_participants(writer), categories=joined)
+    return sentence("attendance", form, **writer.nouns, participants=_participants(writer), categories=joined)
 
 
 def _participants(writer: Writer) -> tuple[Token, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from eventhub.base import countries
-from eventhub.base.i18n import _, format_day, format_days, format_month
-from eventhub.domain import wording
+from eventhub.base.catalogues import _
+from eventhub.base.i18n import SOURCE_LANGUAGE, current_language
+from eventhub.domain import days, phrasing, wording
 from eventhub.domain.composition import Block, Number, Section, Sentence
 from eventhub.domain.facts import Facts
 from eventhub.models.events import Event
@@ -32,9 +33,14 @@ class Writer:
         return self.facts.event
 
     @property
-    def noun(self) -> str:
-        """What a sentence calls the event: "meeting"."""
-        return wording.noun(self.event.kind)
+    def nouns(self) -> dict[str, str]:
+        """What a sentence calls the event, as each language may need it: "meeting", "The meeting", "at the meeting"."""
+        the_noun = wording.the_noun(self.event.kind)
+        return {
+            "noun": wording.noun(self.event.kind),
+            "The_noun": phrasing.capitalised(the_noun),
+            "at_the_noun": wording.at_the_noun(self.event.kind),
+        }
 
     @property
     def audience(self) -> str:
@@ -45,7 +51,7 @@ class Writer:
         """Return a number of this event, or of another, with its provenance and what it counts."""
         counted = wording.counted(figure) if label is None else label
         if counted and event:
-            counted = _("%(figure)s (%(event)s)", figure=counted, event=self.name(event))
+            counted = _("%(figure)s: %(event)s", figure=counted, event=self.name(event))
         return Number(text, figure, (event or self.event).slug, counted)
 
     def states(self, codes: Iterable[str], *, is_sorted: bool = True) -> str:
@@ -56,33 +62,26 @@ class Writer:
         return wording.state_names([state.iso3 for state in ordered])
 
     def name(self, event: Event) -> str:
-        """Return how a sentence calls another event, without article: "second global peer learning exchange"."""
-        noun = wording.noun(event.kind)
+        """Return how a sentence calls another event: "second global peer learning exchange".
+
+        English leaves the article to the sentence; where it has a gender, the name brings it along.
+        """
         series = event.series.in_text if event.series else None
         if not series:
-            return _("%(noun)s “%(title)s”", noun=noun, title=self.expand(event.title))
+            nouns = {"noun": wording.noun(event.kind), "the_noun": wording.the_noun(event.kind)}
+            return _("%(noun)s “%(title)s”", **nouns, title=self.expand(event.title))
         series = self.expand(series)
-        if noun not in series.casefold().split():
-            series = _("%(noun)s of the %(series)s", noun=noun, series=series)
+        if current_language() == SOURCE_LANGUAGE and wording.noun(event.kind) not in series.casefold().split():
+            series = f"{wording.noun(event.kind)} of the {series}"
         if event.number is None:
-            return series
+            return _("%(series)s", series=series)
         return _("%(ordinal)s %(series)s", ordinal=wording.ordinal(event.number), series=series)
 
 
-def days(event: Event) -> str:
+def took_place(event: Event) -> str:
     """Write when an event took place, by its own calendar; midnight still belongs to the evening before."""
     last = (event.ends_at - timedelta(microseconds=1)).date()
-    return format_days(event.starts_at.date(), max(last, event.starts_at.date()))
-
-
-def partial_date(written: str) -> str:
-    """Write a date known to the day or the month; anything else stays as it is."""
-    try:
-        if len(written) == len("2021-07"):
-            return format_month(date.fromisoformat(f"{written}-01"))
-        return format_day(date.fromisoformat(written))
-    except ValueError:
-        return written
+    return days.on(event.starts_at.date(), max(last, event.starts_at.date()))
 
 
 def paragraph(sentences: Iterable[Sentence | None]) -> Block:
