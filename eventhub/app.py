@@ -28,6 +28,7 @@ MODELS = (
     "attendance",
     "audit",
     "calendars",
+    "checkins",
     "cosponsorships",
     "directory",
     "discussion",

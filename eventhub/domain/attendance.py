@@ -1,23 +1,28 @@
-"""Who was there: established anew, each time it is asked for, from connections, registrations and corrections."""
+"""Who was there: established anew each time, from connections, check-ins, registrations and corrections."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from eventhub.base import tokens, zones
 from eventhub.base.db import session
 from eventhub.domain import audit, events, evidence, matching, presence, telephones
 from eventhub.domain.matching import Basis, MatchStatus
 from eventhub.models.attendance import AttendanceImport, Connection, Correction
-from eventhub.models.events import Event
+from eventhub.models.checkins import CheckIn, Door, Mode
+from eventhub.models.events import Event, Modality
 from eventhub.models.people import Person
 from eventhub.models.registrations import Registration
+
+ARCHIVE = "archive"
+"""The platform of connections that an archive tied to people, without saying what they were connected by."""
 
 TELEPHONE = "telephone"
 """The purpose of a telephone number's fingerprint."""
@@ -53,7 +58,7 @@ class RowRead(Protocol):
 
 @dataclass(frozen=True)
 class Participant:
-    """One person, or one thing, that was connected, and what we know of who it was."""
+    """One person, or one thing, that was connected or checked in, and what we know of who it was."""
 
     person: Person | None
     registration: Registration | None
@@ -65,6 +70,8 @@ class Participant:
     """Who it may be: a registration, or a walk-in's person."""
     seconds_present: int | None
     """The union of the connections; None when it cannot be known."""
+    check_ins: tuple[CheckIn, ...] = ()
+    """Those that stand: whoever was checked in was there, however short the connections."""
 
     @property
     def counted(self) -> bool:
@@ -72,9 +79,14 @@ class Participant:
         return self.match_status.is_counted
 
     @property
-    def number(self) -> int:
-        """The number of the first connection: by it pages tell participants apart."""
-        return min(connection.id for connection in self.connections)
+    def number(self) -> int | None:
+        """The number of the first connection: by it pages tell participants apart; None for who was only checked in."""
+        return min((connection.id for connection in self.connections), default=None)
+
+    @property
+    def modes(self) -> frozenset[Mode]:
+        """Where they were: in the room, connected, or both."""
+        return frozenset(each.mode for each in self.check_ins) | frozenset(map(_mode, self.connections))
 
     @property
     def details(self) -> Registration | Person | None:
@@ -98,8 +110,9 @@ class Participant:
 
     @property
     def first_join(self) -> datetime | None:
-        """The instant of the first joining that is known."""
-        return min((each.joined_at for each in self.connections if each.joined_at), default=None)
+        """The instant of the first joining that is known; a mark made by hand tells that somebody came, not when."""
+        joined = [each.joined_at for each in self.connections if each.joined_at]
+        return min([*joined, *(each.at for each in self.check_ins if each.door is not Door.HAND)], default=None)
 
     @property
     def last_leave(self) -> datetime | None:
@@ -182,9 +195,15 @@ def find_import_by_number(event: Event, import_id: int) -> AttendanceImport | No
     return found if found is not None and found.event_id == event.id else None
 
 
-def imported_events() -> set[int]:
-    """Return the ids of the events for which an export was read."""
-    return set(session.scalars(select(AttendanceImport.event_id).distinct()))
+def is_recorded(event: Event) -> bool:
+    """Tell whether anything says who came: an export that was read, or a check-in."""
+    return bool(imports(event) or evidence.find_check_ins(event))
+
+
+def recorded_events() -> set[int]:
+    """Return the ids of the events for which an export was read, or somebody checked in."""
+    found = union(select(AttendanceImport.event_id), select(CheckIn.event_id).where(CheckIn.undone_at.is_(None)))
+    return set(session.scalars(found))
 
 
 def discard(imported: AttendanceImport, *, by: str, now: datetime) -> None:
@@ -205,7 +224,8 @@ def establish(event: Event, *, only: AttendanceImport | None = None) -> Attendan
     connections = evidence.find_connections(event, only)
     registrations = evidence.find_registrations(event)
     corrections = [] if only else evidence.find_standing(event)
-    people = evidence.people_of(connections, registrations, corrections)
+    check_ins = [] if only else evidence.find_check_ins(event)
+    people = evidence.people_of(connections, registrations, corrections, check_ins)
     chosen = evidence.in_force(registrations)
     traces = evidence.traces(connections, corrections, registrations)
     found = [
@@ -215,7 +235,7 @@ def establish(event: Event, *, only: AttendanceImport | None = None) -> Attendan
     imports = {each.attendance_import_id: each.attendance_import for each in connections}
     return Attendance(
         event=event,
-        participants=tuple(sorted(found, key=_by_joining)),
+        participants=tuple(sorted(_with_check_ins(found, check_ins, chosen), key=_by_joining)),
         registrations=tuple(registrations),
         imports=tuple(imports[number] for number in sorted(imports)),
         corrections=tuple(corrections),
@@ -266,10 +286,48 @@ def _participant(
     )
 
 
+def _with_check_ins(
+    found: Iterable[Participant], check_ins: Iterable[CheckIn], chosen: Mapping[str, Registration]
+) -> list[Participant]:
+    """Give participants their check-ins, and add whoever was checked in and not connected: a person is one."""
+    by_person: dict[int, list[CheckIn]] = defaultdict(list)
+    for each in check_ins:
+        by_person[each.person_id].append(each)
+    whole = [
+        replace(each, check_ins=tuple(by_person.pop(each.person.id)))
+        if each.person and each.person.id in by_person
+        else each
+        for each in found
+    ]
+    for own in by_person.values():
+        person = own[0].person
+        whole.append(
+            Participant(
+                person=person,
+                registration=chosen.get(person.key),
+                match_status=MatchStatus.MATCHED,
+                basis=Basis.CHECK_IN,
+                connections=(),
+                candidates=(),
+                seconds_present=None,
+                check_ins=tuple(own),
+            )
+        )
+    return whole
+
+
+def _mode(connection: Connection) -> Mode:
+    """Whoever was connected was online, but where an archive says of a meeting in a room only that they were there."""
+    imported = connection.attendance_import
+    is_said = imported.platform == ARCHIVE and imported.event.modality is Modality.IN_PERSON
+    return Mode.IN_PERSON if is_said else Mode.ONLINE
+
+
 def _by_time(connection: Connection) -> tuple[bool, datetime | None, int]:
     return connection.joined_at is None, connection.joined_at, connection.id
 
 
 def _by_joining(participant: Participant) -> tuple[float, int]:
     joined = participant.first_join
-    return joined.timestamp() if joined else float("inf"), participant.number
+    number = participant.number
+    return joined.timestamp() if joined else float("inf"), participant.check_ins[0].id if number is None else number

@@ -17,6 +17,7 @@ from eventhub.base.i18n import _l
 from eventhub.domain import attendance, directory
 from eventhub.domain.attendance import Attendance, Participant
 from eventhub.domain.matching import MatchStatus
+from eventhub.models.checkins import Mode
 from eventhub.models.events import Event
 from eventhub.models.people import Category, Level
 from eventhub.models.registrations import AnonymousCount, Registration, RegistrationStatus
@@ -59,6 +60,10 @@ class Counts:
     needs_review: int
     includes_champions: bool
     champion_states_present: list[str]
+    in_person: int | None = None
+    """Of the participants, those who were in the room; None where figures were kept before this was counted."""
+    online: int | None = None
+    """Those who were connected; whoever was both counts in each."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures by name, as programs read them."""
@@ -118,6 +123,8 @@ def _count(established: Attendance) -> Counts:
         needs_review=len(established.with_status(MatchStatus.REVIEW)),
         includes_champions=bool(champions & set(states)),
         champion_states_present=[code for code in states if code in champions],
+        in_person=sum(Mode.IN_PERSON in each.modes for each in present),
+        online=sum(Mode.ONLINE in each.modes for each in present),
     )
 
 
@@ -219,5 +226,7 @@ _FIGURES: dict[str, Callable[[Participant], bool]] = {
     "unidentified": lambda each: each.match_status is MatchStatus.UNIDENTIFIED,
     "not_registered": lambda each: each.match_status is MatchStatus.UNREGISTERED,
     "needs_review": lambda each: each.match_status is MatchStatus.REVIEW,
+    "in_person": lambda each: each.counted and Mode.IN_PERSON in each.modes,
+    "online": lambda each: each.counted and Mode.ONLINE in each.modes,
     "technical": lambda each: each.match_status is MatchStatus.TECHNICAL,
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, union, update
 
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
@@ -29,6 +29,7 @@ from eventhub.domain import (
 )
 from eventhub.domain.attendance import Participant
 from eventhub.models.attendance import Correction
+from eventhub.models.checkins import CheckIn
 from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
 from eventhub.models.outbox import Message
@@ -40,6 +41,13 @@ FORGOTTEN = ("form_of_address", "email", "email_key", "alternative_email", "orga
 
 OWN = ("accessibility_needs", "status_reason", "notice_version", "party_key")
 """What a registration says beyond the details, and forgets with them."""
+
+
+_NAMED = (
+    select(CheckIn.person_id).join(CheckIn.event),
+    select(Correction.person_id).join(Correction.event).where(Correction.person_id.is_not(None)),
+)
+"""Who is known to have been at an event, registered or not."""
 
 
 class AlreadyErased(Refused):
@@ -116,6 +124,14 @@ def pin(event: Event, people: set[int]) -> None:
         correction.display_name = correction.display_name and f"#{correction.id}"
         correction.reason, correction.extra = None, {}
         audit.erase_differences(correction)
+
+
+def forget_walk_ins(event: Event) -> None:
+    """Forget who came to an event without registering, unless another event still knows them."""
+    kept = Event.anonymised_at.is_(None) & (Event.id != event.id)
+    here = union(*(each.where(Event.id == event.id) for each in _NAMED))
+    elsewhere = union(*(each.where(kept) for each in _NAMED))
+    _forget_people(set(session.scalars(here)) - set(session.scalars(elsewhere)))
 
 
 def unname(participant: Participant) -> None:

@@ -1,4 +1,4 @@
-"""What there is to establish an attendance from: connections, registrations, corrections, and what each tells."""
+"""What there is to establish an attendance from: connections, check-ins, registrations, corrections."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from eventhub.base.text import address_key, fold
 from eventhub.domain import directory, telephones
 from eventhub.domain.matching import Registrant, Trace
 from eventhub.models.attendance import AttendanceImport, Connection, Correction, CorrectionAction
+from eventhub.models.checkins import CheckIn
 from eventhub.models.events import Event
 from eventhub.models.people import Person
 from eventhub.models.registrations import Registration
@@ -84,14 +85,30 @@ def find_registrations(event: Event) -> list[Registration]:
     )
 
 
+def find_check_ins(event: Event) -> list[CheckIn]:
+    """Return the check-ins of an event that were not undone, oldest first, each with its person."""
+    return list(
+        session.scalars(
+            select(CheckIn)
+            .where(CheckIn.event_id == event.id, CheckIn.undone_at.is_(None))
+            .options(joinedload(CheckIn.person))
+            .order_by(CheckIn.at, CheckIn.id)
+        )
+    )
+
+
 def people_of(
-    connections: Iterable[Connection], registrations: Iterable[Registration], corrections: Iterable[Correction]
+    connections: Iterable[Connection],
+    registrations: Iterable[Registration],
+    corrections: Iterable[Correction],
+    check_ins: Iterable[CheckIn] = (),
 ) -> dict[str, Person]:
-    """Return everybody who may have come, by lasting id: registered, named by the source, or by a correction."""
+    """Return everybody who may have come, by lasting id: registered, checked in, or named elsewhere."""
     known = [
         *(each.person for each in registrations),
         *(each.person for each in connections),
         *(each.person for each in corrections),
+        *(each.person for each in check_ins),
     ]
     return {person.key: person for person in known if person is not None}
 

@@ -43,6 +43,7 @@ class Basis(StrEnum):
     NAME = "name"
     NAME_AND_COUNTRY = "name+country annotation"
     SAME_CONNECTION = "same name or address as another connection"
+    CHECK_IN = "checked in"
     AMBIGUOUS_NAME = "ambiguous name"
     AMBIGUOUS_EMAIL = "ambiguous email"
     PART_OF_NAME = "name, in part"

@@ -19,6 +19,7 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from eventhub.base.db import session
 from eventhub.domain import attendance, audit, counts, erasure, events, uploads
 from eventhub.models.attendance import AttendanceImport, Connection
+from eventhub.models.checkins import CheckIn
 from eventhub.models.cosponsorships import CoSponsorship
 from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
@@ -135,7 +136,7 @@ def _count_names(event: Event) -> int:
     named = session.scalar(rows.where(Registration.event_id == event.id, Registration.anonymised_at.is_(None))) or 0
     others = sum(
         session.scalar(select(func.count()).select_from(table).where(table.event_id == event.id)) or 0
-        for table in (Invitee, Delegation, CoSponsorship, Message, IncomingMessage)
+        for table in (Invitee, Delegation, CoSponsorship, Message, IncomingMessage, CheckIn)
     )
     return named + others if event.anonymised_at is None else 0
 
@@ -170,6 +171,7 @@ def _forget_names(event: Event, now: datetime) -> None:
     registrations: Sequence[Registration] = session.scalars(named.order_by(Registration.id)).all()
     for start in range(0, len(registrations), BATCH):
         erasure.anonymise(registrations[start : start + BATCH], now=now)
+    erasure.forget_walk_ins(event)
     for table, names in CONTACTS.items():
         session.execute(update(table).where(table.event_id == event.id).values(dict.fromkeys(names)))
     of_states = (Delegation.event_id == event.id, Delegation.country.is_not(None))

@@ -55,6 +55,7 @@ _REFERENCES = {
         "events[].attendance[].person",
         "events[].attendance_imports[].connections[].person",
         "events[].corrections[].person",
+        "events[].check_ins[].person",
     ),
     "events": (
         "milestones[].event",
@@ -71,7 +72,7 @@ _REFERENCES = {
 
 _REFERENCES_IN_EVENT = {
     "delegations": ("registrations[].delegation", "invitees[].delegation"),
-    "registrations": ("registrations[].replaces", "invitees[].registration"),
+    "registrations": ("registrations[].replaces", "invitees[].registration", "check_ins[].registration"),
     "questions": ("registrations[].answers[].question",),
     "files": ("delegations[].note_verbale", "registrations[].answers[].file"),
 }
@@ -242,6 +243,7 @@ def _sessions(event: Row, path: Steps) -> Iterator[Fault]:
         if is_backwards and not row.get("ends_second"):
             yield Fault((*place, "ends_at"), _("the session must end after it starts"))
     held = {row.get(name) for row in event.get("sessions") or () for name in ("uid", "title")}
+    yield from _unless_held(follow(event, "check_ins[].session", path), held, str(_NO_SUCH["sessions"]))
     for place, registration in follow(event, "registrations[]", path):
         for key in ("sessions", "session_invitations"):
             yield from _unless_held(follow(registration, f"{key}[].session", place), held, str(_NO_SUCH["sessions"]))

@@ -131,6 +131,10 @@ class Event(Model):
     """How many minutes before the start personal calendar entries remind; None: not at all."""
     on_decline: Mapped[OnDecline] = mapped_column(default=OnDecline.ASK, server_default=OnDecline.ASK.value)
     """Whether a calendar that declines gives the seat back, or its person is asked to."""
+    join_opens_before: Mapped[int] = mapped_column(default=60, server_default="60")
+    """How many minutes before the start the way into the meeting opens, and people may check themselves in."""
+    door_link_made_at: Mapped[datetime | None]
+    """When the link was made by which helpers at the door check people in without an account; None: there is none."""
     retention_months: Mapped[int | None]
     """How long after the end names are kept; None: as the installation's setting says."""
     anonymised_at: Mapped[datetime | None]

@@ -167,6 +167,9 @@ class Registration(Details, Model):
     """Of the State or organisation they stand for, as co-sponsors are keyed: whose seat it takes."""
     anonymised_at: Mapped[datetime | None]
     """When who it was about was erased; what is counted stays."""
+    joined_first_at: Mapped[datetime | None]
+    """When the link to the meeting was first followed: a hint at who came, never attendance."""
+    joined_last_at: Mapped[datetime | None]
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -161,6 +161,7 @@ MATCH_BASES: Labels = {
     "name": _l("by the name"),
     "name+country annotation": _l("by name and country"),
     "same name or address as another connection": _l("like another connection of theirs"),
+    "checked in": _l("by a check-in"),
     "ambiguous name": _l("several registered people have this name"),
     "ambiguous email": _l("several registered people use this address"),
     "name, in part": _l("only part of the name agrees"),
@@ -194,11 +195,26 @@ FIGURES: Labels = {
     "member_state_count": _l("Officials of Member States"),
     "observer_states": _l("Officials of Observer States"),
     "country_count": _l("Officials of Member and Observer States"),
+    "in_person": _l("In the room"),
+    "online": _l("Online"),
     "walk_ins": _l("Walk-ins"),
     "unidentified": _l("Not identified"),
     "not_registered": _l("Not registered"),
     "needs_review": _l("To be decided"),
     "technical": _l("Technical, not counted"),
+}
+
+DOORS: Labels = {
+    "qr": _l("QR code"),
+    "code": _l("Code typed at the door"),
+    "self": _l("By themselves"),
+    "hand": _l("By hand"),
+    "list": _l("List at the door"),
+}
+
+MODES: Labels = {
+    "in_person": _l("In the room"),
+    "online": _l("Online"),
 }
 
 QUESTION_KINDS: Labels = {

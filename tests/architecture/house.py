@@ -39,7 +39,7 @@ CHAPTERS = (
     ("directory_cells", "directory_lists", "directory_entries"),
     (
         *("name_words", "telephones", "annotations", "names", "matching", "presence"),
-        *("evidence", "attendance", "corrections", "counts"),
+        *("evidence", "attendance", "corrections", "checkins", "counts"),
     ),
     ("interventions",),
     ("discussion",),

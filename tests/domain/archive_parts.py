@@ -78,6 +78,7 @@ def with_all_of_registration(draw: st.DrawFn, event: Document) -> Document:
         "reminders": draw(
             several(entry({"hours_before": st.integers(1, 1344)}, {"sent_at": INSTANTS}), "hours_before")
         ),
+        "check_ins": draw(_check_ins(registrations)),
         "anonymous_count": draw(
             st.none() | entry({"counts": st.dictionaries(TEXTS, COUNTS, max_size=2)}, {"taken_at": INSTANTS})
         ),
@@ -86,6 +87,23 @@ def with_all_of_registration(draw: st.DrawFn, event: Document) -> Document:
 
 def _one_of(key: str, rows: list[Document]) -> Document:
     return {key: st.sampled_from([row["id"] for row in rows])} if rows else {}
+
+
+@st.composite
+def _check_ins(draw: st.DrawFn, registrations: list[Document]) -> list[Document]:
+    """Whoever registered may be checked in, or was and is no longer."""
+    told = [
+        draw(
+            entry(
+                {"person": st.just(row["person"]), "door": st.sampled_from(["qr", "code", "self", "hand", "list"])}
+                | {"mode": st.sampled_from(["in_person", "online"]), "at": INSTANTS},
+                {"by": st.just("door"), "undone_at": INSTANTS, "registration": st.just(row["id"])},
+            )
+        )
+        for row in registrations
+        if draw(st.booleans())
+    ]
+    return list({row["person"]: row for row in told}.values())
 
 
 @st.composite

@@ -22,9 +22,10 @@ from eventhub.app import create_app
 from eventhub.base import db as database
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
-from eventhub.domain import acceptances, events, invitees, reminders
+from eventhub.domain import acceptances, checkins, events, invitees, reminders
 from eventhub.domain.entries import Application
 from eventhub.mail import alarms
+from eventhub.models.checkins import Door, Mode
 from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
 from eventhub.models.letters import Reminder
@@ -78,7 +79,22 @@ def remind(_folder: Path, _runner: int) -> None:
     sys.stdout.write(str(alarms.ring(now=now)))
 
 
-DEEDS: dict[str, Callable[[Path, int], None]] = {"answer": answer, "remind": remind}
+def let_in(folder: Path, runner: int) -> None:
+    """Check everybody in at the same moment as the other doors, and print how many were new here."""
+    numbers = session.scalars(select(Registration.id).order_by(Registration.id)).all()
+    session.rollback()
+    new = 0
+    for number in numbers:
+        _wait_for_all(folder, f"door{number}", runner)
+        registration = session.get_one(Registration, number)
+        now = registration.event.starts_at_utc
+        arrival = checkins.check_in(registration, door=Door.QR, mode=Mode.IN_PERSON, by=f"door {runner}", now=now)
+        session.commit()
+        new += arrival.is_new
+    sys.stdout.write(str(new))
+
+
+DEEDS: dict[str, Callable[[Path, int], None]] = {"answer": answer, "remind": remind, "let in": let_in}
 
 
 def take_the_lock_out(folder: Path, runner: int) -> None:

@@ -11,6 +11,7 @@ from tests.domain.archives import PASSED_ON, Document, a_meeting
 NOTE_VERBALE = b"%PDF-1.7 The Permanent Mission presents its compliments"
 BADGE = b"\x89PNG\r\n\x1a\n\0\xff"
 THEN = "2027-02-20T10:00:00Z"
+ARRIVED = "2027-04-15T12:02:00Z"
 
 
 def a_file(key: str, content: bytes, name: str = "note verbale.pdf", media_type: str = "application/pdf") -> Document:
@@ -141,6 +142,12 @@ def a_full_meeting(**event: Any) -> Document:
     ]
     rows = {
         "sessions": sessions,
+        "check_ins": [
+            {"person": "amina", "registration": "r-amina", "door": "qr", "mode": "in_person", "at": ARRIVED},
+            {"person": "tiago", "session": "s-housing", "door": "hand", "mode": "online", "at": THEN}
+            | {"by": "account:ines@eventhub.example", "undone_at": THEN, "undone_by": "self"},
+        ],
+        "join_opens_before": 30,
         "needs_address_confirmation": True,
         "on_decline": "withdraw",
         "capacity": 40,

@@ -32,7 +32,7 @@ from tests.domain.archives import (
     tables,
     take_in,
 )
-from tests.domain.full_meeting import BADGE, NOTE_VERBALE, a_file, a_full_meeting
+from tests.domain.full_meeting import ARRIVED, BADGE, NOTE_VERBALE, THEN, a_file, a_full_meeting
 
 
 def given(key: str) -> Any:
@@ -120,6 +120,16 @@ def test_an_id_of_another_event_is_refused_with_its_place(app: Flask, key: str, 
     assert str(refusal.value) == f"events[0].{key}[0].id: a row of another event has this id"
 
 
+def test_whoever_stands_checked_in_here_is_not_checked_in_again_by_an_archive(app: Flask) -> None:
+    take_in(a_full_meeting())
+    elsewhere = a_full_meeting()
+    elsewhere["events"][0]["check_ins"][0]["at"] = "2027-04-15T12:30:00Z"
+
+    taken = take_in(elsewhere, now=LATER)
+
+    assert (dict(taken.added), [row["at"] for row in given("check_ins")]) == ({}, [ARRIVED, THEN])
+
+
 def test_a_file_never_changes(app: Flask) -> None:
     take_in(a_full_meeting())
 
@@ -199,6 +209,10 @@ REGISTRATION, QUESTIONS, FILES = ("registrations", 0), ("questions",), ("files",
         (("invitees", 1, "registration"), "r-sam", "invitees[1].registration: no such registration"),
         (("invitees", 1, "id"), "i-mar", "invitees[1].id: stands twice"),
         (("reminders", 1, "hours_before"), 10**6, "reminders[1].hours_before: 1000000 is more than 1344"),
+        (("check_ins", 0, "person"), "sam", "check_ins[0].person: no such person"),
+        (("check_ins", 0, "registration"), "r-sam", "check_ins[0].registration: no such registration"),
+        (("check_ins", 1, "session"), "r-other", "check_ins[1].session: no such session"),
+        (("check_ins", 0, "mode"), "by telephone", 'check_ins[0].mode: "by telephone" is not one of in_person'),
         (("retention_months",), 10**6, "retention_months: 1000000 is more than 1200"),
         (("reminders", 1, "hours_before"), 24, "reminders[1].hours_before: stands twice"),
         (("mail_texts", 0, "language"), "pt", 'mail_texts[0].language: "pt" is not one of ar'),

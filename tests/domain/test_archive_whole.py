@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from eventhub.base.db import Model, session
 from eventhub.domain import registrations
-from eventhub.domain.archive import directory_shapes, letters, proceedings, shapes, summaries, whole
+from eventhub.domain.archive import checkins, directory_shapes, letters, proceedings, shapes, summaries, whole
 from eventhub.domain.archive.intake import Contradiction
 from eventhub.domain.events import NoSuchEvent
 from eventhub.formats import archive
@@ -229,6 +229,7 @@ LEFT_OUT = {
     "account.session_key": "opens the installation that made it",
     "registration.key_version": "private links open the installation that wrote them",
     "delegation.key_version": "private links open the installation that wrote them",
+    "event.door_link_made_at": "private links open the installation that wrote them",
     "event.sequence": "written beside the shape",
     "event.revision": "counts what this installation has shown",
     "event.ends_at": "follows from start and length",
@@ -291,12 +292,16 @@ def test_every_column_is_in_the_archive_or_left_out_for_a_reason() -> None:
         "session_invitation": {shapes.SESSION_INVITATION},
         "attendance_import": {shapes.ATTENDANCE_IMPORT},
         "correction": {shapes.CORRECTION},
+        "check_in": {checkins.CHECK_IN},
         "summary": {summaries.SUMMARY},
         "summary_version": {summaries.SUMMARY_VERSION},
         "connection": set(),
     } | {table.model.__tablename__: {table.shape} for table in (*proceedings.LISTS, *letters.LISTS)}
     parents = {"event_id", "attendance_import_id", "summary_id", "registration_id", "co_sponsorship_id"}
-    by_hand = {"connection": {"display_name", "phone_digest", "email", "joined_at", "left_at", "seconds", "person_id"}}
+    by_hand = {
+        "connection": {"display_name", "phone_digest", "email", "joined_at", "left_at", "seconds", "person_id"},
+        "check_in": {"session_id"},
+    }
 
     missing = []
     for mapper in Model.registry.mappers:

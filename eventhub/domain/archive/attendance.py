@@ -13,11 +13,12 @@ from eventhub.base import zones
 from eventhub.domain.archive import shapes
 from eventhub.domain.archive.fields import World, merge
 from eventhub.domain.archive.intake import AUTHOR, Entry, Intake, by_event, entries, pair
+from eventhub.domain.attendance import ARCHIVE
 from eventhub.models.attendance import AttendanceImport, Connection, Correction
 from eventhub.models.events import Event
 from eventhub.models.people import Person
 
-PLATFORM = "archive"
+PLATFORM = ARCHIVE
 """The platform of the one import of an event whose connections an archive tied to people; its hash, too."""
 
 _KNOWN = frozenset({"person", "display_name", "phone_digest", "email", "joined_at", "left_at", "seconds", "position"})

@@ -32,7 +32,7 @@ UNSEEN = frozenset(
     {
         *("registration", "delegation", "invitee", "stored_file", "anonymous_count"),
         *("mail_text", "mailing", "reminder"),
-        *("connection", "attendance_import", "correction"),
+        *("connection", "attendance_import", "correction", "check_in"),
     }
 )
 """Kinds of rows that neither an event's page nor a calendar shows."""

@@ -15,6 +15,7 @@ from eventhub.domain.archive.fields import World
 from eventhub.domain.archive.intake import Entry, Intake, entries
 from eventhub.domain.archive.lists import IdentifiedList
 from eventhub.models.attendance import AttendanceImport, Connection, Correction
+from eventhub.models.checkins import CheckIn
 from eventhub.models.events import Event
 from eventhub.models.people import Account, Details, Person, Role, RoleName
 from eventhub.models.registrations import Registration
@@ -42,6 +43,7 @@ def find(events: Sequence[Event] | None) -> list[Person]:
     named: CompoundSelect[int | None] = union(
         select(Registration.person_id).where(Registration.event_id.in_(numbers)),
         select(Correction.person_id).where(Correction.event_id.in_(numbers)),
+        select(CheckIn.person_id).where(CheckIn.event_id.in_(numbers)),
         connected,
     )
     return list(session.scalars(select(Person).where(Person.id.in_(named)).order_by(Person.id)))

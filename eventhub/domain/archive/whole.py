@@ -13,6 +13,7 @@ from eventhub.base.db import session
 from eventhub.base.i18n import _l
 from eventhub.domain.archive import (
     attendance,
+    checkins,
     cosponsorships,
     directory,
     events,
@@ -97,7 +98,7 @@ def _take_in(document: Mapping[str, Any], intake: Intake) -> None:
     for take in (
         *(directory.take_of_events, proceedings.take, cosponsorships.take),
         *(questions.take, uploads.take, registrations.take),
-        *(letters.take, attendance.take, summaries.take),
+        *(letters.take, attendance.take, checkins.take, summaries.take),
     ):
         take(document, intake)
     intake.settle()
@@ -110,7 +111,7 @@ def _give_events(chosen: Sequence[Event], world: World) -> Iterator[dict[str, An
         part(chosen, world)
         for part in (
             *(questions.give, uploads.give, registrations.give, letters.give),
-            *(attendance.give, proceedings.give, summaries.give),
+            *(attendance.give, checkins.give, proceedings.give, summaries.give),
         )
     ]
     for event in chosen:

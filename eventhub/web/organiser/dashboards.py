@@ -73,7 +73,7 @@ def _tasks(found: Sequence[Event], *, now: datetime) -> dict[int, list[Task]]:
 
 def _unsettled(found: Sequence[Event], *, now: datetime) -> dict[int, list[Task]]:
     """Return what is still to be done about events that are over, by event id, until their summary is published."""
-    with_records, with_summary = attendance.imported_events(), summaries.published_events()
+    with_records, with_summary = attendance.recorded_events(), summaries.published_events()
     over = [event for event in found if event.ends_at_utc <= now and event.status is EventStatus.PUBLISHED]
     over = [event for event in over if event.id not in with_summary]
     recent = [event for event in over if event.ends_at_utc > now - RECENT]

@@ -80,7 +80,7 @@ def list_participants(slug: str) -> ResponseReturnValue:
     """Show the list of participants: for handing out only who agreed, for the organisers everybody."""
     event = events.get(slug)
     form = ListChoice(request.args)
-    if not attendance.imports(event):
+    if not attendance.is_recorded(event):
         del form.who
     people = participants.present(event) if _chosen(form, "who") == "present" else participants.confirmed(event)
     is_internal = _chosen(form, "copy") == "internal"
