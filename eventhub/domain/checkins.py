@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import audit, events, people
+from eventhub.domain import audit, events, people, sessions
 from eventhub.models.checkins import CheckIn, Door, Mode
 from eventhub.models.events import Event, EventStatus, Session
 from eventhub.models.people import Person
@@ -169,7 +169,7 @@ def count(event: Event, *, part: Session | None = None) -> int:
 
 def part_of(event: Event, number: int | None) -> Session | None:
     """Return the part of an event by its number; None for the event as a whole, or a part of another."""
-    return next((each for each in event.sessions if each.id == number), None)
+    return next((each for each in sessions.timed(event) if each.id == number), None)
 
 
 def _refuse_unless_on(event: Event, *, now: datetime) -> None:

@@ -14,11 +14,22 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from eventhub.base.db import session
-from eventhub.domain import attendance, audit, checkins, corrections, counts, erasure, events, registrations, retention
+from eventhub.domain import (
+    attendance,
+    audit,
+    checkins,
+    corrections,
+    counts,
+    erasure,
+    events,
+    registrations,
+    retention,
+    sessions,
+)
 from eventhub.domain.checkins import AlreadyUndone, NoName, NotExpected, NotTakingPlace, TooEarly
 from eventhub.domain.matching import Basis
 from eventhub.models.checkins import CheckIn, Door, Mode
-from eventhub.models.events import Event, EventStatus, Session
+from eventhub.models.events import Event, EventStatus
 from eventhub.models.people import Category, Person
 from eventhub.models.registrations import Registration, RegistrationStatus
 from tests.domain import at_once
@@ -80,8 +91,8 @@ def test_a_second_check_in_tells_of_the_first_and_undoing_takes_it_back(app: Fla
 
 def test_a_part_of_the_event_has_check_ins_of_its_own_and_the_person_stays_one(app: Flask):
     event = a_meeting()
-    part = Session(event=event, uid="p-1", position=1, title="Working session", **_times_of(Session, event))
-    session.add(part)
+    times = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+    part = sessions.add(event, {"title": "Working session", **times}, by="account:1", now=event.created_at)
     amina = of(event, "El Idrissi")
     let_in(amina)
     let_in(amina, part=part)
@@ -91,12 +102,6 @@ def test_a_part_of_the_event_has_check_ins_of_its_own_and_the_person_stays_one(a
     assert checkins.undo_all(amina, part=part, by="account:1", now=event.ends_at_utc) == 1
     session.flush()
     assert (checkins.count(event), checkins.count(event, part=part)) == (1, 0)
-
-
-def _times_of(model: type[Session], event: Event) -> dict[str, Any]:
-    """Return what a new session needs beside its title, whatever columns it has come to have."""
-    needed = {"created_at": event.created_at, "changed_at": event.created_at}
-    return {name: value for name, value in needed.items() if hasattr(model, name)}
 
 
 def test_who_has_no_place_is_not_let_in_unless_somebody_says_so_and_then_is_a_walk_in(app: Flask):
