@@ -55,6 +55,7 @@ bench: setup ## the benchmarks, each beside its limit
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.lists
 	@$(BIN)/python -m benchmarks.invitations
+	@$(BIN)/python -m benchmarks.attendance
 
 lock: setup ## write requirements.lock anew from pyproject.toml
 	$(PYTHON) -m venv .venv/locker

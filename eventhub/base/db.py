@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -116,6 +116,13 @@ def note(*rows: Model) -> None:
     """Insert new rows of one table as `store` does, but hold none of them: logs, whose numbers nobody asks for."""
     if rows:
         session.connection().execute(_insertion(type(rows[0])), [_values(row) for row in rows])
+
+
+def pour(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert new rows given as plain values, in the order given; what they leave out gets its default. None is held."""
+    if rows:
+        defaults = {name: default(None) for name, default in _defaults(model) if name not in rows[0]}
+        session.connection().execute(_insertion(model), [defaults | row for row in rows])
 
 
 def _values(row: Model) -> dict[str, Any]:

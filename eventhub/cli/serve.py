@@ -7,6 +7,7 @@ watch: a thread ends with its process, is there again when the process is replac
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import socket
@@ -145,7 +146,12 @@ def _part(_server: Any, worker: Any) -> None:
 
 
 def _begin(worker: Any) -> None:
-    """Deliver mail beside the requests; the first process says where the site is."""
+    """Deliver mail beside the requests; the first process says where the site is.
+
+    What was loaded at the start stays: the garbage collector need not look through all of it each time that a large
+    file or list is at hand.
+    """
+    gc.freeze()
     worker.mail = Worker(worker.app.app)
     worker.mail.start()
     if worker.age == 1:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -41,7 +42,12 @@ def plain(word: str) -> str:
 @lru_cache(maxsize=8192)
 def tokens_of(text: str) -> Key:
     """Return the words of a text, folded and parted at hyphens and apostrophes."""
-    return tuple(part for word in WORD.findall(fold(text)) for part in re.split(r"['-]", word))
+    return tuple(part for word in WORD.findall(fold(text)) for part in parts_of(word))
+
+
+def parts_of(word: str) -> list[str]:
+    """Return a word parted at hyphens and apostrophes."""
+    return [part for part in word.replace("'", "-").split("-") if part]
 
 
 # Countries
@@ -127,6 +133,13 @@ def short_codes() -> dict[str, str]:
     return {state.iso2: state.iso3 for state in countries.in_order()}
 
 
+def words_beside(annotations: Iterable[str], country: str | None) -> frozenset[str]:
+    """Return the words that annotations of somebody are made of, their own State's names among them."""
+    state = countries.find(country)
+    own = [*annotations, *((*state.names.values(), state.iso2, state.iso3) if state else ())]
+    return frozenset(token for annotation in own for token in tokens_of(annotation))
+
+
 # What is no name
 
 
@@ -160,7 +173,7 @@ def kind_of(text: str, segments: Sequence[Sequence[str]]) -> Kind:
     if telephones.find(text):
         return Kind.TELEPHONE
     tokens = tokens_of(text)
-    if any(_contains(tokens, phrase) for phrase in words.BOTS):
+    if any(_contains(tokens, phrase) for phrase in _beginning(_bots(), tokens)):
         return Kind.BOT
     if any(map(_is_interpreting, tokens)) or _is_equipment(segments):
         return Kind.TECHNICAL
@@ -196,7 +209,7 @@ def _is_equipment(segments: Sequence[Sequence[str]]) -> bool:
 
 def _names_equipment(parts: Sequence[str]) -> bool:
     tokens = tokens_of(" ".join(parts))
-    if any(_contains(tokens, phrase) for phrase in words.EQUIPMENT):
+    if any(_contains(tokens, phrase) for phrase in _beginning(_equipment(), tokens)):
         return True
     possible = [token for token in tokens if token in words.POSSIBLE_EQUIPMENT]
     if not possible:
@@ -205,7 +218,81 @@ def _names_equipment(parts: Sequence[str]) -> bool:
     return is_numbered or all(is_beside(token) or token in possible for token in tokens)
 
 
+def _beginning(phrases: dict[str, list[Key]], tokens: Key) -> Iterator[Key]:
+    """Yield the phrases that begin with one of some words: most names have none of them."""
+    for token in tokens:
+        yield from phrases.get(token, ())
+
+
+@cache
+def _bots() -> dict[str, list[Key]]:
+    return _by_first(words.BOTS)
+
+
+@cache
+def _equipment() -> dict[str, list[Key]]:
+    return _by_first(words.EQUIPMENT)
+
+
+def _by_first(phrases: Iterable[Key]) -> dict[str, list[Key]]:
+    found: dict[str, list[Key]] = defaultdict(list)
+    for phrase in phrases:
+        found[phrase[0]].append(phrase)
+    return found
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """Return every word, folded, that may be part of an annotation, a device, a room or a State's name."""
+    lists = (
+        *(words.HONORIFICS, words.TAGS, words.FUNCTIONS, words.FUNCTION_NOUNS, words.ORGANISATION_NOUNS),
+        *(words.SMALL_WORDS, words.LANGUAGES, words.ACRONYMS, words.PARTICLES, words.DEVICES, words.POSSIBLE_DEVICES),
+        *(words.OF_SOMEBODY, words.INTERPRETER_SHORT, words.POSSIBLE_EQUIPMENT),
+        *(words.EQUIPMENT, words.BOTS, phrases()),
+    )
+    return frozenset(part for group in lists for each in group for part in ([each] if isinstance(each, str) else each))
+
+
+def plain_key(name: str) -> Key | None:
+    """Return the only key of a name of plain letters without particles, honorifics or annotations; None for another."""
+    parts = name.split()
+    if not (1 < len(parts) < 7 and name.isascii() and all(map(str.isalpha, parts))):
+        return None
+    folded = [part.lower() for part in parts]
+    if _telling_words().intersection(folded) or not codes().keys().isdisjoint(parts):
+        return None
+    if any(len(part) == 1 or part.startswith(_interpreting()) for part in folded):
+        return None
+    return tuple(sorted(folded))
+
+
+@cache
+def _interpreting() -> tuple[str, ...]:
+    """Return how the words for interpreting begin, in Latin letters."""
+    return tuple(word for word in words.INTERPRETERS if word.isascii())
+
+
 def _contains(tokens: Key, phrase: Key) -> bool:
-    if phrase[0] not in tokens:
-        return False
     return any(tokens[place : place + len(phrase)] == phrase for place in range(len(tokens) - len(phrase) + 1))
+
+
+def fits_loosely(heard: Key, known: Key) -> bool:
+    """Tell whether one name may be the other with a part missing, added or cut to its initial."""
+    rest_heard, rest_known, shared = list(heard), list(known), []
+    for token in heard:
+        if token in rest_known:
+            rest_known.remove(token)
+            rest_heard.remove(token)
+            shared.append(token)
+    if not any(len(token) > 1 and token not in words.PARTICLES for token in shared):
+        return False
+    _pair_initials(rest_heard, rest_known)
+    _pair_initials(rest_known, rest_heard)
+    return not rest_heard or not rest_known
+
+
+def _pair_initials(short: list[str], long: list[str]) -> None:
+    for token in [token for token in short if len(token) == 1]:
+        if whole := next((each for each in long if len(each) > 1 and each.startswith(token)), None):
+            short.remove(token)
+            long.remove(whole)

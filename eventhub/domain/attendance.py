@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select, union
 
-from eventhub.base import tokens, zones
+from eventhub.base import db, tokens, zones
 from eventhub.base.db import session
 from eventhub.domain import audit, events, evidence, matching, presence, telephones
 from eventhub.domain.matching import Basis, MatchStatus
@@ -144,7 +144,7 @@ class Attendance:
 
 def record(
     event: Event,
-    rows: Iterable[RowRead],
+    rows: Sequence[RowRead],
     *,
     platform: str,
     sha256: str,
@@ -168,10 +168,12 @@ def record(
         waiting_room_rows=waiting_room_rows,
         by=by,
         imported_at=now,
-        connections=[_connection(event, row, secret=secret) for row in rows],
     )
     session.add(imported)
-    difference = {"platform": platform, "filename": filename, "connections": len(imported.connections)}
+    session.flush()
+    connections = _connections(imported, rows, secret=secret)
+    db.pour(Connection, connections)
+    difference = {"platform": platform, "filename": filename, "connections": len(connections)}
     audit.record("attendance:import", imported, by=by, now=now, event=event, difference=difference)
     return imported
 
@@ -219,6 +221,12 @@ def telephone_digest(number: str, *, secret: str) -> str | None:
     return None if "*" in number else tokens.digest(TELEPHONE, number, secret=secret)
 
 
+def tally(imported: AttendanceImport) -> Counter[MatchStatus]:
+    """Return how many people one file tells of by what became of the search for each, without loading any of them."""
+    registrants = evidence.registrants_told(imported.event)
+    return Counter(each.status for each in matching.match(evidence.traces_told(imported), registrants))
+
+
 def establish(event: Event, *, only: AttendanceImport | None = None) -> Attendance:
     """Return who was there. With `only`, what that one file says of the event's registrants, uncorrected."""
     connections = evidence.find_connections(event, only)
@@ -242,27 +250,28 @@ def establish(event: Event, *, only: AttendanceImport | None = None) -> Attendan
     )
 
 
-def _connection(event: Event, row: RowRead, *, secret: str) -> Connection:
-    number = telephones.find(row.display_name)
-    return Connection(
-        position=row.position,
-        display_name=telephones.mask(row.display_name),
-        phone_digest=telephone_digest(number, secret=secret) if number else None,
-        email=row.email,
-        joined_at=_instant(row.joined_at, event.timezone),
-        left_at=_instant(row.left_at, event.timezone),
-        seconds=row.seconds,
-    )
-
-
-def _instant(local: datetime | None, zone: str) -> datetime | None:
-    """Return the instant of a platform's local time; one that the clocks skip was an hour later on the wall."""
-    if local is None:
-        return None
-    try:
-        return zones.to_utc(local, zone)
-    except zones.NoSuchTime:
-        return zones.to_utc(local + timedelta(hours=1), zone)
+def _connections(imported: AttendanceImport, rows: Sequence[RowRead], *, secret: str) -> list[dict[str, Any]]:
+    """Return what is kept of each row: its times as instants, and no telephone number in full."""
+    wall = zones.Wall(imported.event.timezone)
+    shown: dict[str, tuple[str, str | None]] = {}
+    for row in rows:
+        if row.display_name not in shown:
+            number = telephones.find(row.display_name)
+            digest = telephone_digest(number, secret=secret) if number else None
+            shown[row.display_name] = telephones.mask(row.display_name), digest
+    return [
+        {
+            "attendance_import_id": imported.id,
+            "position": row.position,
+            "display_name": shown[row.display_name][0],
+            "phone_digest": shown[row.display_name][1],
+            "email": row.email,
+            "joined_at": wall.to_utc(row.joined_at) if row.joined_at else None,
+            "left_at": wall.to_utc(row.left_at) if row.left_at else None,
+            "seconds": row.seconds,
+        }
+        for row in rows
+    ]
 
 
 def _participant(

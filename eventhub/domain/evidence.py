@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from eventhub.base.db import session
 from eventhub.base.text import address_key, fold
@@ -15,8 +17,8 @@ from eventhub.domain.matching import Registrant, Trace
 from eventhub.models.attendance import AttendanceImport, Connection, Correction, CorrectionAction
 from eventhub.models.checkins import CheckIn
 from eventhub.models.events import Event
-from eventhub.models.people import Person
-from eventhub.models.registrations import Registration
+from eventhub.models.people import Category, Person
+from eventhub.models.registrations import Registration, RegistrationStatus
 
 
 def find_standing(event: Event) -> list[Correction]:
@@ -54,23 +56,32 @@ def owners_of_addresses(registrations: Iterable[Registration]) -> dict[str, set[
     """Return the people of an event by each of their addresses."""
     owners: dict[str, set[int]] = defaultdict(set)
     for registration in registrations:
-        for address in _addresses(registration) | _addresses(registration.person):
+        for address in (*_addresses(registration), *_addresses(registration.person)):
             owners[address_key(address)].add(registration.person_id)
     return owners
 
 
 def find_connections(event: Event, only: AttendanceImport | None = None) -> list[Connection]:
-    """Return the connections of an event, or of one import of it, with import and person."""
+    """Return the connections of an event, or of one import of it, with import and person.
+
+    Imports and people are few beside connections, so each is read once and not beside every row.
+    """
+    mine = select(AttendanceImport).where(AttendanceImport.event_id == event.id)
+    if only is not None:
+        mine = mine.where(AttendanceImport.id == only.id)
+    imports = {each.id: each for each in session.scalars(mine)}
     chosen = (
         select(Connection)
-        .join(Connection.attendance_import)
-        .where(AttendanceImport.event_id == event.id)
-        .options(contains_eager(Connection.attendance_import), joinedload(Connection.person))
+        .where(Connection.attendance_import_id.in_(imports))
         .order_by(Connection.attendance_import_id, Connection.position, Connection.id)
     )
-    if only is not None:
-        chosen = chosen.where(AttendanceImport.id == only.id)
-    return list(session.scalars(chosen))
+    connections = list(session.scalars(chosen))
+    numbers = select(Connection.person_id).where(Connection.attendance_import_id.in_(imports))
+    people = {each.id: each for each in session.scalars(select(Person).where(Person.id.in_(numbers)))}
+    for each in connections:
+        set_committed_value(each, "attendance_import", imports[each.attendance_import_id])
+        set_committed_value(each, "person", people.get(each.person_id) if each.person_id else None)
+    return connections
 
 
 def find_registrations(event: Event) -> list[Registration]:
@@ -115,12 +126,7 @@ def people_of(
 
 def in_force(registrations: Iterable[Registration]) -> dict[str, Registration]:
     """Return each person's registration: the one that stands, else the latest."""
-    chosen: dict[str, Registration] = {}
-    for each in registrations:
-        other = chosen.get(each.person.key)
-        if other is None or each.status.is_standing or not other.status.is_standing:
-            chosen[each.person.key] = each
-    return chosen
+    return _in_force((each.person.key, each) for each in registrations)
 
 
 def registrants(people: Mapping[str, Person], registrations: Iterable[Registration]) -> list[Registrant]:
@@ -128,38 +134,99 @@ def registrants(people: Mapping[str, Person], registrations: Iterable[Registrati
 
     Beside a name may stand what the directory also calls its organisation.
     """
+    return _registrants(people, [(each.person.key, each) for each in registrations])
+
+
+def registrants_told(event: Event) -> list[Registrant]:
+    """Return everybody registered for an event as `registrants` does, from plain columns: for a look at thousands."""
+    ours = [getattr(Registration, name) for name in _TOLD]
+    theirs = [getattr(Person, name) for name in _TOLD]
+    rows = select(Person.key, Registration.status, *ours, *theirs).join(Registration.person)
+    found = session.execute(rows.where(Registration.event_id == event.id).order_by(Registration.id)).all()
+    width = 2 + len(ours)
+    people = {row[0]: _Told(row[1], *row[width:]) for row in found}
+    return _registrants(people, [(row[0], _Told(*row[1:width])) for row in found])
+
+
+class _Told(NamedTuple):
+    """What a registration or a person says of who somebody is."""
+
+    status: RegistrationStatus
+    given_name: str
+    family_name: str
+    email: str | None
+    alternative_email: str | None
+    country: str | None
+    category: Category | None
+    organisation: str | None
+    function: str | None
+
+    @property
+    def name(self) -> str:
+        """The full name in the order typed."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+_TOLD = _Told._fields[1:]
+_Details = Registration | Person | _Told
+_Standing = TypeVar("_Standing", Registration, Registration | _Told)
+
+
+def _in_force(registrations: Iterable[tuple[str, _Standing]]) -> dict[str, _Standing]:
+    chosen: dict[str, _Standing] = {}
+    for key, each in registrations:
+        other = chosen.get(key)
+        if other is None or each.status.is_standing or not other.status.is_standing:
+            chosen[key] = each
+    return chosen
+
+
+def _registrants(
+    people: Mapping[str, Person | _Told], registrations: Sequence[tuple[str, Registration | _Told]]
+) -> list[Registrant]:
+    by_person: dict[str, list[_Details]] = {key: [person] for key, person in people.items()}
+    for key, each in registrations:
+        by_person[key].append(each)
     other_names = directory.other_names()
-    by_person: dict[str, list[Registration | Person]] = {key: [person] for key, person in people.items()}
-    for each in registrations:
-        by_person[each.person.key].append(each)
-    chosen = in_force(registrations)
+    chosen: dict[str, Registration | _Told] = _in_force(registrations)
     return [
         Registrant(
             person=key,
-            names=frozenset(each.name for each in known),
-            emails=frozenset(address for each in known for address in _addresses(each)),
+            names=frozenset([each.name for each in known]),
+            emails=frozenset([address for each in known for address in _addresses(each)]),
             country=(chosen.get(key) or people[key]).country,
             is_official=_is_official(chosen.get(key) or people[key]),
-            annotations=frozenset(text for each in known for text in _beside(each, other_names)),
+            annotations=frozenset([text for each in known for text in _beside(each, other_names)]),
         )
         for key, known in by_person.items()
     ]
 
 
-def _beside(details: Registration | Person, other_names: Mapping[str, Iterable[str]]) -> Iterator[str]:
+def _beside(details: _Details, other_names: Mapping[str, Iterable[str]]) -> Iterator[str]:
     if details.organisation:
         yield details.organisation
-        yield from other_names.get(fold(details.organisation), ())
+        if other_names:
+            yield from other_names.get(fold(details.organisation), ())
     if details.function:
         yield details.function
 
 
-def _is_official(details: Registration | Person) -> bool:
+def _is_official(details: _Details) -> bool:
     return details.category is not None and details.category.is_official
 
 
-def _addresses(details: Registration | Person) -> set[str]:
-    return {address for address in (details.email, details.alternative_email) if address}
+def _addresses(details: _Details) -> list[str]:
+    return [address for address in (details.email, details.alternative_email) if address]
+
+
+def traces_told(imported: AttendanceImport) -> list[Trace]:
+    """Return what the connections of one import tell of who it was, those alike once: for a look at thousands."""
+    columns = (Connection.display_name, Connection.email, Connection.phone_digest)
+    rows = select(*columns).where(Connection.attendance_import_id == imported.id, Connection.person_id.is_(None))
+    return [
+        Trace(name, email, telephone=digest or telephones.find(name))
+        for name, email, digest in session.execute(rows.distinct())
+    ]
 
 
 def traces(
@@ -167,10 +234,10 @@ def traces(
 ) -> list[Trace]:
     """Return what each connection tells of who it was, as corrections have it."""
     corrected: dict[int, Correction] = {}
-    owners = owners_of_addresses(registrations)
-    for correction in corrections:
-        if correction.action is not CorrectionAction.REGISTER_WALK_IN:
-            corrected |= {each.id: correction for each in addressed_by(correction, connections, owners)}
+    telling = [each for each in corrections if each.action is not CorrectionAction.REGISTER_WALK_IN]
+    owners = owners_of_addresses(registrations) if telling else {}
+    for correction in telling:
+        corrected |= {each.id: correction for each in addressed_by(correction, connections, owners)}
     return [_trace(each, corrected.get(each.id)) for each in connections]
 
 

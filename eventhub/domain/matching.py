@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
+from functools import cached_property
 
-from eventhub.base import countries
 from eventhub.base.text import address_key, fold
-from eventhub.domain import names
-from eventhub.domain.annotations import Key, Kind, is_beside, tokens_of
+from eventhub.domain import marks, names
+from eventhub.domain.annotations import Key, Kind, fits_loosely, is_beside, words_beside
+from eventhub.domain.marks import MACHINES, Mark
 from eventhub.domain.names import DisplayName, Hypothesis
 
 
@@ -94,26 +94,34 @@ class Match:
 
 def match(traces: Sequence[Trace], registrants: Iterable[Registrant]) -> list[Match]:
     """Return the participants behind these traces: by address, then by name with country, else for review."""
-    directory = _Directory(registrants)
-    # All that needs the name understood is asked for together: large meetings show more names than are remembered.
-    heard = [(verdict := directory.judge(trace), _name_marks(trace, verdict), _states(trace)) for trace in traces]
-    verdicts = [each[0] for each in heard]
+    places: dict[Trace, list[int]] = defaultdict(list)
+    for place, trace in enumerate(traces):
+        places[trace].append(place)
+    found = _match_distinct(list(places), _Directory(registrants))
+    own = list(places.values())
+    whole = [replace(each, traces=tuple(sorted(place for at in each.traces for place in own[at]))) for each in found]
+    return sorted(whole, key=lambda each: each.traces)
+
+
+def _match_distinct(traces: Sequence[Trace], directory: _Directory) -> list[Match]:
+    """Return the participants behind traces none of which is the same as another."""
+    verdicts = [directory.judge(trace) for trace in traces]
     people: dict[str, list[int]] = defaultdict(list)
     for place, verdict in enumerate(verdicts):
         if verdict.person:
             people[verdict.person].append(place)
-    marks = _marks(traces, heard)
-    pointers = _pointers(marks, verdicts)
+    shared = _marks(traces, verdicts, directory)
+    pointers = marks.pointers(shared, [verdict.person for verdict in verdicts])
     strangers = []
-    for group in _groups(marks, verdicts):
-        owners = {person for place in group for mark in marks[place] for person in pointers.get(mark, ())}
+    for group in marks.groups(shared, [place for place, verdict in enumerate(verdicts) if verdict.person is None]):
+        owners = {person for place in group for mark in shared[place] for person in pointers.get(mark, ())}
         candidates = {person for place in group for person in verdicts[place].candidates}
         if len(owners) == 1 and candidates <= owners:
             people[owners.pop()].extend(group)
         else:
             strangers.append(_stranger(group, traces, verdicts, candidates))
     known = [_known(person, sorted(places), verdicts) for person, places in people.items()]
-    return sorted(known + strangers, key=lambda each: each.traces)
+    return known + strangers
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,48 +131,79 @@ class _Verdict:
     basis: Basis
     person: str | None = None
     candidates: frozenset[str] = frozenset()
-    kind: Kind = Kind.PERSON
+    kind: Kind | None = Kind.PERSON
+    """None where nobody had to look at the name, because something better told who it was."""
     is_ambiguous: bool = False
     """More than one registrant fits exactly: another connection's word must not decide between them."""
 
 
 class _Directory:
-    """The registrants, found by address and by name."""
+    """The registrants, found by address and by name; names are read only when an address does not tell."""
 
     def __init__(self, registrants: Iterable[Registrant]) -> None:
         self.registrants = {each.person: each for each in registrants}
         self.by_email: dict[str, set[str]] = defaultdict(set)
-        self.by_key: dict[Key, set[str]] = defaultdict(set)
-        self.by_token: dict[str, set[str]] = defaultdict(set)
-        self.keys: dict[str, frozenset[Key]] = {}
-        self.words_beside: dict[str, frozenset[str]] = {}
+        self._understood: dict[str, DisplayName] = {}
+        self._words_beside: dict[str, frozenset[str]] = {}
         for each in self.registrants.values():
             for email in each.emails:
                 self.by_email[address_key(email)].add(each.person)
-            self.keys[each.person] = names.keys_of(*each.names)
-            self.words_beside[each.person] = _words_beside(each)
-            for key in self.keys[each.person]:
-                self.by_key[key].add(each.person)
-                for token in key:
-                    self.by_token[token].add(each.person)
+
+    @cached_property
+    def keys(self) -> dict[str, frozenset[Key]]:
+        """The keys of each person's names."""
+        return {person: names.keys_of(*each.names) for person, each in self.registrants.items()}
+
+    @cached_property
+    def by_key(self) -> dict[Key, set[str]]:
+        """The people of each key."""
+        found: dict[Key, set[str]] = defaultdict(set)
+        for person, keys in self.keys.items():
+            for key in keys:
+                found[key].add(person)
+        return found
+
+    @cached_property
+    def by_token(self) -> dict[str, set[str]]:
+        """The people of each word."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for key, people in self.by_key.items():
+            for token in key:
+                found[token] |= people
+        return found
+
+    def words_beside(self, person: str) -> frozenset[str]:
+        """Return the words that may stand beside somebody's name."""
+        if person not in self._words_beside:
+            each = self.registrants[person]
+            self._words_beside[person] = words_beside(each.annotations, each.country)
+        return self._words_beside[person]
+
+    def understand(self, display_name: str) -> DisplayName:
+        """Return what a display name says; each is read once, however many a large meeting shows."""
+        if display_name not in self._understood:
+            self._understood[display_name] = names.understand(display_name)
+        return self._understood[display_name]
 
     def judge(self, trace: Trace) -> _Verdict:
         """Return what a trace says: a correction first, then the source's word, the address, the name."""
-        kind = names.understand(trace.display_name).kind
         if trace.is_technical:
             return _Verdict(Basis.CORRECTION, kind=Kind.TECHNICAL)
         if trace.person:
-            return _Verdict(Basis.CORRECTION if trace.is_corrected else Basis.SOURCE, trace.person, kind=kind)
-        return self._by_email(trace, kind) or self._by_name(trace, kind) or self._by_part(trace, kind)
+            return _Verdict(Basis.CORRECTION if trace.is_corrected else Basis.SOURCE, trace.person, kind=None)
+        if by_email := self._by_email(trace):
+            return by_email
+        kind = self.understand(trace.display_name).kind
+        return self._by_name(trace, kind) or self._by_part(trace, kind)
 
-    def _by_email(self, trace: Trace, kind: Kind) -> _Verdict | None:
+    def _by_email(self, trace: Trace) -> _Verdict | None:
         email = address_of(trace)
         found = self.by_email.get(email, set()) if email else set()
         if len(found) > 1:
             named = found & self._named(trace)[0]
             found = named if len(named) == 1 else found
         if len(found) == 1:
-            return _Verdict(Basis.EMAIL, next(iter(found)), kind=kind)
+            return _Verdict(Basis.EMAIL, next(iter(found)), kind=None)
         if found:
             return _Verdict(Basis.AMBIGUOUS_EMAIL, candidates=frozenset(found), is_ambiguous=True)
         return None
@@ -173,7 +212,7 @@ class _Directory:
         if kind is Kind.BOT:
             return None
         found, by_country = self._named(trace)
-        found = found or self._accounted_for(names.understand(trace.display_name))
+        found = found or self._accounted_for(self.understand(trace.display_name))
         if len(found) == 1:
             basis = Basis.NAME_AND_COUNTRY if by_country else Basis.NAME
             return _Verdict(basis, next(iter(found)), kind=kind)
@@ -184,7 +223,7 @@ class _Directory:
     def _by_part(self, trace: Trace, kind: Kind) -> _Verdict:
         if kind in {Kind.TECHNICAL, Kind.BOT}:
             return _Verdict(Basis.ROLE_NAME, kind=kind)
-        understood = names.understand(trace.display_name)
+        understood = self.understand(trace.display_name)
         if kind is not Kind.PERSON:
             whole = self._contained(understood)
             return _Verdict(Basis.PART_OF_NAME if whole else Basis.NONE, candidates=frozenset(whole), kind=kind)
@@ -208,7 +247,7 @@ class _Directory:
         found: set[str] = set()
         supported: set[str] = set()
         hinted: set[str] = set()
-        for reading in names.understand(trace.display_name).hypotheses:
+        for reading in self.understand(trace.display_name).hypotheses:
             if not reading.is_firm:
                 continue
             for person in self._under(reading):
@@ -227,7 +266,7 @@ class _Directory:
         return {
             person
             for person, rest in self._with_rest(understood)
-            if all(token in self.words_beside[person] or (len(token) > 1 and is_beside(token)) for token in rest)
+            if all(token in self.words_beside(person) or (len(token) > 1 and is_beside(token)) for token in rest)
         }
 
     def _contained(self, understood: DisplayName) -> set[str]:
@@ -256,7 +295,7 @@ class _Directory:
             for token in heard
             for person in self.by_token.get(token, ())
             if not _contradicts(reading, self.registrants[person])
-            and any(names.fits_loosely(heard, known) for known in self.keys[person])
+            and any(fits_loosely(heard, known) for known in self.keys[person])
         }
 
 
@@ -268,13 +307,6 @@ def _contradicts(reading: Hypothesis, registrant: Registrant) -> bool:
 def _works_there(reading: Hypothesis, registrant: Registrant) -> bool:
     own = {fold(annotation) for annotation in registrant.annotations}
     return any(beside in own for beside in reading.beside)
-
-
-def _words_beside(registrant: Registrant) -> frozenset[str]:
-    """Return the words that annotations of this registrant are made of, their own State's names among them."""
-    state = countries.find(registrant.country)
-    own = [*registrant.annotations, *((*state.names.values(), state.iso2, state.iso3) if state else ())]
-    return frozenset(token for annotation in own for token in tokens_of(annotation))
 
 
 def _is_telling(reading: Hypothesis) -> bool:
@@ -290,87 +322,61 @@ def address_of(trace: Trace) -> str | None:
 
 # Connections that no name or address of a registrant settles
 
-Mark = tuple[object, ...]
 
+def _marks(traces: Sequence[Trace], verdicts: Sequence[_Verdict], directory: _Directory) -> list[list[Mark]]:
+    """Return by what each trace is known again: address, telephone number, name; two that share one are one.
 
-def _marks(traces: Sequence[Trace], heard: Sequence[tuple[_Verdict, list[Mark], set[str]]]) -> list[list[Mark]]:
-    """Return by what each trace is known again: address, telephone number, name; two that share one are one."""
+    Of those who are known, only the marks count that somebody unknown shares: nobody else's name needs to be read.
+    """
+    heard = {
+        place: _heard(trace, verdict, directory)
+        for place, (trace, verdict) in enumerate(zip(traces, verdicts, strict=True))
+        if verdict.person is None
+    }
+    sought = marks.Sought(mark for own, _stated in heard.values() for mark in own)
+    addresses = {address_of(traces[place]) for place in heard}
+    for place, (trace, verdict) in enumerate(zip(traces, verdicts, strict=True)):
+        if place not in heard and sought.may_stand_in(trace.display_name):
+            heard[place] = _heard(trace, verdict, directory)
     bearers: dict[Mark, set[str]] = defaultdict(set)
     states: dict[Mark, set[str]] = defaultdict(set)
-    for trace, (verdict, own, stated) in zip(traces, heard, strict=True):
+    for place, (own, stated) in heard.items():
         for mark in own:
             states[mark] |= stated
-            if bearer := verdict.person or address_of(trace):
+            if bearer := verdicts[place].person or address_of(traces[place]):
                 bearers[mark].add(bearer)
     found: list[list[Mark]] = []
-    for trace, (verdict, own, stated) in zip(traces, heard, strict=True):
+    for place, (trace, verdict) in enumerate(zip(traces, verdicts, strict=True)):
+        own, stated = heard.get(place, ([], set()))
         address = address_of(trace)
-        marks: list[Mark] = []
-        if address and verdict.kind not in _MACHINES:
-            marks.append(("address", address))
+        is_machine = (
+            bool(own or address in addresses)
+            and (verdict.kind or directory.understand(trace.display_name).kind) in MACHINES
+        )
+        shared: list[Mark] = []
+        if address in addresses and address and not is_machine:
+            shared.append(("address", address))
         if trace.telephone:
-            marks.append(("telephone", trace.telephone))
+            shared.append(("telephone", trace.telephone))
         for mark in own:
             is_sole_bearer = len(bearers[mark]) == 1 and not verdict.is_ambiguous
-            if not address or is_sole_bearer or verdict.kind in _MACHINES:
+            if not address or is_sole_bearer or is_machine:
                 beside = stated or (states[mark] if len(states[mark]) == 1 else set())
-                marks.append((*mark, *sorted(beside)))
-        found.append(marks)
+                shared.append((*mark, *sorted(beside)))
+        found.append(shared)
     return found
 
 
-_MACHINES = frozenset({Kind.TECHNICAL, Kind.BOT})
-
-
-def _name_marks(trace: Trace, verdict: _Verdict) -> list[Mark]:
-    likeliest = names.understand(trace.display_name).likeliest
+def _heard(trace: Trace, verdict: _Verdict, directory: _Directory) -> tuple[list[Mark], set[str]]:
+    """Return the marks that a name gives, and the States named beside it."""
+    understood = directory.understand(trace.display_name)
+    stated = set(understood.likeliest.countries) if understood.likeliest else set()
     if trace.telephone:
-        return []
-    if verdict.kind in _MACHINES:
-        return [("machine", fold(trace.display_name))]
-    if verdict.kind is Kind.DEVICE and likeliest:
-        return [("device", fold(trace.display_name))]
-    if likeliest is None or verdict.kind is not Kind.PERSON:
-        return [("nobody", fold(trace.display_name))]
-    return [("name", key, verdict.candidates if verdict.is_ambiguous else None) for key in sorted(likeliest.keys)]
-
-
-def _states(trace: Trace) -> set[str]:
-    likeliest = names.understand(trace.display_name).likeliest
-    return set(likeliest.countries) if likeliest else set()
-
-
-def _pointers(marks: Sequence[Sequence[Mark]], verdicts: Sequence[_Verdict]) -> dict[Mark, set[str]]:
-    """Return to whom the traces of known people point; a placeholder such as "iPhone" points to nobody."""
-    pointers: dict[Mark, set[str]] = defaultdict(set)
-    for own, verdict in zip(marks, verdicts, strict=True):
-        for mark in own:
-            if verdict.person and mark[0] not in {"nobody", "machine"}:
-                pointers[mark].add(verdict.person)
-    return pointers
-
-
-def _groups(marks: Sequence[Sequence[Mark]], verdicts: Sequence[_Verdict]) -> list[list[int]]:
-    """Join the traces of nobody known that share a mark, and those that these share one with."""
-    parent = {place: place for place, verdict in enumerate(verdicts) if verdict.person is None}
-
-    def root(place: int) -> int:
-        while parent[place] != place:
-            parent[place] = parent[parent[place]]
-            place = parent[place]
-        return place
-
-    shared: dict[Mark, list[int]] = defaultdict(list)
-    for place in parent:
-        for mark in marks[place]:
-            shared[mark].append(place)
-    for places in shared.values():
-        for one, other in pairwise(places):
-            parent[root(other)] = root(one)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for place in parent:
-        groups[root(place)].append(place)
-    return list(groups.values())
+        return [], stated
+    if verdict.kind is not None and verdict.kind is not understood.kind:
+        understood = replace(understood, kind=verdict.kind)
+    ambiguous = verdict.candidates if verdict.is_ambiguous else None
+    return marks.of_name(trace.display_name, understood, ambiguous=ambiguous), stated
 
 
 def _known(person: str, places: Sequence[int], verdicts: Sequence[_Verdict]) -> Match:
@@ -385,7 +391,7 @@ def _stranger(
     basis = min((verdicts[place].basis for place in group), key=list(Basis).index)
     if candidates:
         status = MatchStatus.REVIEW
-    elif kinds <= _MACHINES:
+    elif kinds <= MACHINES:
         status = MatchStatus.TECHNICAL
     elif Kind.PERSON in kinds or any(address_of(traces[place]) for place in group):
         status = MatchStatus.UNREGISTERED

@@ -24,8 +24,10 @@ from eventhub.domain.annotations import (
     is_beside,
     kind_of,
     longest_phrase,
+    parts_of,
     phrases,
     plain,
+    plain_key,
     shorten_states,
     tokens_of,
 )
@@ -86,6 +88,8 @@ _LONGEST = 200
 @lru_cache(maxsize=4096)
 def understand(display_name: str) -> DisplayName:
     """Return what a display name says."""
+    if plain_one := _understand_plain(display_name):
+        return plain_one
     text = shorten_states(_tidy(display_name)[:_LONGEST])
     segments = _segments(text)
     kind = kind_of(text, [segment.words for segment in segments])
@@ -97,33 +101,47 @@ def understand(display_name: str) -> DisplayName:
     return DisplayName(kind, spellings, _likeliest(segments))
 
 
+def _understand_plain(display_name: str) -> DisplayName | None:
+    """Read a name of plain letters, with no word that could be anything else, at once: there is one way to read it."""
+    key = plain_key(display_name)
+    if key is None:
+        return None
+    reading = Hypothesis(frozenset({key}), key, frozenset(), frozenset(), frozenset(), is_firm=True)
+    found = DisplayName(Kind.PERSON, (), reading)
+    vars(found)["hypotheses"] = (reading,)
+    return found
+
+
+def words_in(display_name: str) -> set[str]:
+    """Return every word that some reading of a display name may take for one of the name's; PARTICLES aside."""
+    found: set[str] = set()
+    text = display_name if display_name.isascii() else _tidy(display_name)
+    for spelling in {fold(text), fold(_transliterated(text))} if not text.isascii() else {fold(text)}:
+        for word in WORD.findall(spelling):
+            found.add(word)
+            if "-" in word or "'" in word:
+                found.update(parts_of(word))
+                found.add(word.replace("-", "").replace("'", ""))
+    return found
+
+
 def keys_of(*names: str) -> frozenset[Key]:
     """Return the keys under which people of these names are found, with and without an honorific in the name."""
     keys: set[Key] = set()
     for name in names:
+        if key := plain_key(name):
+            keys.add(key)
+            continue
         parts = tuple(_tidy(name).replace(",", " ").split())
         bare = tuple(word for word in parts if plain(word) not in words.HONORIFICS)
         keys |= _keys(parts) | _keys(bare)
     return frozenset(key for key in keys if key)
 
 
-def fits_loosely(heard: Key, known: Key) -> bool:
-    """Tell whether one name may be the other with a part missing, added or cut to its initial."""
-    rest_heard, rest_known, shared = list(heard), list(known), []
-    for token in heard:
-        if token in rest_known:
-            rest_known.remove(token)
-            rest_heard.remove(token)
-            shared.append(token)
-    if not any(len(token) > 1 and token not in words.PARTICLES for token in shared):
-        return False
-    _pair_initials(rest_heard, rest_known)
-    _pair_initials(rest_known, rest_heard)
-    return not rest_heard or not rest_known
-
-
 def address_in(display_name: str) -> str | None:
     """Return the e-mail address that somebody gave as a name."""
+    if "@" not in display_name:
+        return None
     text = one_line(display_name)
     return text if re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+", text) else None
 
@@ -349,7 +367,7 @@ def _keys(parts: Iterable[str]) -> frozenset[Key]:
     keys: set[Key] = set()
     for spelling in {fold(text), fold(_transliterated(text))}:
         written = WORD.findall(spelling)
-        parted = [part for word in written for part in re.split(r"['-]", word)]
+        parted = [part for word in written for part in parts_of(word)]
         joined = [re.sub(r"['-]", "", word) for word in written]
         keys |= {tuple(sorted(each)) for each in (parted, joined, _attached(parted))}
     return frozenset(keys)
@@ -374,13 +392,6 @@ _GERMANIC = {ord(letter): pair for letter, pair in {"ä": "ae", "ö": "oe", "ü"
 def _transliterated(text: str) -> str:
     text = unicodedata.normalize("NFC", text).casefold()
     return text.translate(_GERMANIC)
-
-
-def _pair_initials(short: list[str], long: list[str]) -> None:
-    for token in [token for token in short if len(token) == 1]:
-        if whole := next((each for each in long if len(each) > 1 and each.startswith(token)), None):
-            short.remove(token)
-            long.remove(whole)
 
 
 def _script(token: str) -> str:

@@ -38,7 +38,7 @@ CHAPTERS = (
     ("feeds", "calendars", "personal_calendars"),
     ("directory_cells", "directory_lists", "directory_entries"),
     (
-        *("name_words", "telephones", "annotations", "names", "matching", "presence"),
+        *("name_words", "telephones", "annotations", "names", "marks", "matching", "presence"),
         *("evidence", "attendance", "corrections", "checkins", "counts"),
     ),
     ("interventions",),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventhub.base import countries
-from eventhub.domain import names, telephones
+from eventhub.domain import annotations, names, telephones
 from eventhub.domain.annotations import Kind
 
 
@@ -201,7 +201,7 @@ def test_it_is_told_what_a_display_name_names(display_name: str, kind: Kind):
 )
 def test_part_of_a_name_fits_loosely(heard: str, known: str, fits: bool):
     pairs = [(one, other) for one in names.keys_of(heard) for other in names.keys_of(known)]
-    assert any(names.fits_loosely(one, other) for one, other in pairs) is fits
+    assert any(annotations.fits_loosely(one, other) for one, other in pairs) is fits
 
 
 @pytest.mark.parametrize(
@@ -268,3 +268,22 @@ def test_the_order_and_case_of_words_do_not_matter(name: str, seed):
     parts = name.split()
     seed.shuffle(parts)
     assert is_named(" ".join(part.upper() if seed.random() < 0.5 else part for part in parts), name)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Ana", "Vogt", "lena", "DIALLO", "Emma", "Korbut", "Ng", "Xi", "Guest", "KEN", "de"]),
+        max_size=5,
+    )
+)
+def test_a_plain_name_is_read_at_once_as_it_is_read_at_length(parts: list[str]):
+    name = " ".join(parts)
+    at_once = names.understand.__wrapped__(name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(names, "_understand_plain", lambda _name: None)
+        at_length = names.understand.__wrapped__(name)
+    assert (at_once.kind, at_once.likeliest, at_once.hypotheses) == (
+        at_length.kind,
+        at_length.likeliest,
+        at_length.hypotheses,
+    )

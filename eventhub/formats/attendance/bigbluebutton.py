@@ -9,7 +9,7 @@ answers to secret polls.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from eventhub.base.text import fold
 from eventhub.formats.attendance import dates, durations, lists
@@ -80,4 +80,4 @@ def _rows(line: Line, columns: _Columns, calendar: Calendar) -> list[Row]:
     row = Row(0, line.cell(_NAME) or lists.NAMELESS, None, joined, left, total)
     if total is None or joined is None or left is None or total >= (left - joined).total_seconds() - _SLACK:
         return [row]
-    return [replace(row, left_at=None), replace(row, joined_at=None, seconds=0)]
+    return [row._replace(left_at=None), row._replace(joined_at=None, seconds=0)]

@@ -54,10 +54,13 @@ def body(heading: Line, lines: Iterable[Line]) -> list[Line]:
     A last line that stops short of the heading and of its own end was cut off: NotAnExport.
     """
     kept = []
+    is_single = heading.filled == 1
     for line in lines:
         if line.is_unended and len(line.cells) < len(heading.cells):
             raise broken_off(line)
-        if (line.filled > 1 or heading.filled == 1) and line.cells != heading.cells:
+        if (
+            (all(line.cells[:2]) and len(line.cells) > 1) or line.filled > 1 or is_single
+        ) and line.cells != heading.cells:
             kept.append(line)
     return kept
 
@@ -65,7 +68,7 @@ def body(heading: Line, lines: Iterable[Line]) -> list[Line]:
 def moment(line: Line, column: int | None, calendar: Calendar) -> datetime | None:
     """Return the time in a cell, None for an empty one; raise NotAnExport for anything else."""
     text = line.cell(column)
-    found = calendar.read(text) if text else None
+    found = calendar.known.get(text) or (calendar.read(text) if text else None)
     if found is None and not is_nothing(text):
         raise not_a_time(line, text)
     return found
@@ -91,28 +94,26 @@ def address(text: str) -> str | None:
     return text if "@" in text and "*" not in text else None
 
 
-def connection(line: Line, columns: Columns, calendar: Calendar) -> Row:
+def connection(line: Line, columns: Columns, calendar: Calendar, position: int = 0) -> Row:
     """Return what a line says: a name, an address, and one unbroken stay."""
     email = address(line.cell(columns.get(Meaning.EMAIL)))
-    return Row(
-        position=0,
-        display_name=name(line, columns) or email or NAMELESS,
-        email=email,
-        joined_at=moment(line, columns.get(Meaning.JOIN), calendar),
-        left_at=moment(line, columns.get(Meaning.LEAVE), calendar),
-    )
+    shown = name(line, columns) or email or NAMELESS
+    joined = moment(line, columns.get(Meaning.JOIN), calendar)
+    return Row(position, shown, email, joined, moment(line, columns.get(Meaning.LEAVE), calendar))
 
 
 def name(line: Line, columns: Columns) -> str:
     """Return the name shown, else first and last name; nothing where there is none."""
-    shown = line.cell(columns.get(Meaning.NAME))
+    if shown := line.cell(columns.get(Meaning.NAME)):
+        return shown
     parts = (line.cell(columns.get(part)) for part in (Meaning.FIRST_NAME, Meaning.LAST_NAME))
-    return shown or " ".join(part for part in parts if part)
+    return " ".join(part for part in parts if part)
 
 
 def says(line: Line, column: int | None, words: Iterable[str]) -> bool:
     """Tell whether a cell says one of some words."""
-    return fold(line.cell(column)) in words
+    cell = line.cell(column)
+    return bool(cell) and fold(cell) in words
 
 
 def was_waiting(line: Line, columns: Columns) -> bool:
@@ -144,8 +145,7 @@ def at_most(total: int | None, joined: datetime | None, left: datetime | None, *
 def numbered(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Return rows with their places."""
     return tuple(
-        Row(position, row.display_name, row.email, row.joined_at, row.left_at, row.seconds)
-        for position, row in enumerate(rows)
+        row if row.position == position else row._replace(position=position) for position, row in enumerate(rows)
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from eventhub.base.i18n import _l
 from eventhub.base.text import fold
@@ -64,5 +63,5 @@ def read(table: Sequence[Line], occasion: Occasion, mapping: Mapping[str, Meanin
     for line in present:
         row = lists.connection(line, columns, calendar)
         total = durations.parse(line.cell(columns.get(Meaning.DURATION)))
-        rows.append(replace(row, seconds=lists.at_most(total, row.joined_at, row.left_at)))
+        rows.append(row._replace(seconds=lists.at_most(total, row.joined_at, row.left_at)))
     return Reading(platform="mapped", rows=lists.numbered(rows), waiting_room_rows=len(there) - len(present))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
@@ -51,8 +51,7 @@ class Occasion(Protocol):
         """The IANA name of the event's zone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One connection as the platform wrote it down.
 
     Times are naive, on the event's clock. With `seconds` the platform gave a total: the times, if any, are then only

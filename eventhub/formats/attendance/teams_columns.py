@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from eventhub.base.i18n import _l
 from eventhub.base.text import fold
@@ -93,7 +93,7 @@ def _row(line: Line, columns: Shape, calendar: Calendar, *, as_totals: bool) -> 
         left_at=lists.moment(line, columns.leave, calendar),
     )
     total = durations.parse(line.cell(columns.duration)) if as_totals else None
-    return replace(row, seconds=lists.at_most(total, row.joined_at, row.left_at))
+    return row._replace(seconds=lists.at_most(total, row.joined_at, row.left_at))
 
 
 def _joining_first(

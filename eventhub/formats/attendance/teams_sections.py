@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from eventhub.base.text import address_key
@@ -87,7 +86,7 @@ def _with_addresses(connections: list[Row], people: list[Row]) -> list[Row]:
         return connections
     names = Counter(row.display_name for row in people)
     known = {row.display_name: row.email for row in people if names[row.display_name] == 1}
-    return [replace(row, email=known.get(row.display_name)) for row in connections]
+    return [row._replace(email=known.get(row.display_name)) for row in connections]
 
 
 def _identity(row: Row) -> tuple[str, str]:

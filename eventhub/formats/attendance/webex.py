@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from eventhub.base.text import address_key, fold
 from eventhub.formats.attendance import dates, lists
@@ -67,7 +66,7 @@ def _is_meeting(heading: Line) -> bool:
 
 def _unwrapped(line: Line) -> Line:
     cells = tuple(match[1].strip() if (match := _FORMULA.fullmatch(cell)) else cell for cell in line.cells)
-    return replace(line, cells=cells)
+    return line._replace(cells=cells)
 
 
 def _is_breakout(line: Line, columns: Columns) -> bool:

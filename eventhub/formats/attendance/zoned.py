@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from eventhub.formats.attendance import dates
 from eventhub.formats.attendance.decoding import Line
@@ -43,4 +42,4 @@ def _is_zoned_time(text: str) -> bool:
 
 
 def _changed(line: Line, cells: dict[int, str]) -> Line:
-    return replace(line, cells=tuple(cells.get(column, cell) for column, cell in enumerate(line.cells)))
+    return line._replace(cells=tuple(cells.get(column, cell) for column, cell in enumerate(line.cells)))

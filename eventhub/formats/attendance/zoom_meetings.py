@@ -56,12 +56,13 @@ def read(table: Sequence[Line], occasion: Occasion) -> Reading:
     told = (_in_row(line, columns).meeting for line in listed) if Meaning.TOPIC in columns else ()
     lists.only_one([*(each.meeting for each in meetings), *told])
     block = meetings[0] if meetings else Block()
-    present = [line for line in listed if not lists.was_waiting(line, columns)]
+    waits = Meaning.WAITING in columns
+    present = [line for line in listed if not lists.was_waiting(line, columns)] if waits else listed
     times = (line.cell(columns.get(key)) for line in listed for key in (Meaning.JOIN, Meaning.LEAVE))
     calendar = dates.settle([block.start, block.end, *times], occasion)
     return Reading(
         platform=_platform(columns),
-        rows=lists.numbered(lists.connection(line, columns, calendar) for line in present),
+        rows=tuple(lists.connection(line, columns, calendar, position) for position, line in enumerate(present)),
         meeting_title=block.title or None,
         starts_at=calendar.read(block.start),
         ends_at=calendar.read(block.end),
@@ -111,7 +112,7 @@ def find_blocks(table: Sequence[Line]) -> list[FoundBlock]:
     lines = [line for line in table if not line.is_blank]
     found = []
     for titles, values in pairwise(lines):
-        if any(_DIGIT.search(cell) for cell in titles.cells):
+        if _DIGIT.search("".join(titles.cells)):
             continue  # Most lines are people, with times; looking each word up would take longer than reading them.
         columns = lists.columns_of(titles, ZOOM)
         if Meaning.TOPIC in columns and Meaning.NAME not in columns and titles.filled > 2:

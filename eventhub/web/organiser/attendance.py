@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _, _l
+from eventhub.base.i18n import _, _l, ngettext
 from eventhub.domain import access, attendance, counts, events
 from eventhub.domain.access import Permission
 from eventhub.domain.matching import MatchStatus
@@ -155,5 +156,16 @@ def _read(event: Event, file: FileStorage) -> AttendanceImport:
     if was_known:
         flash(_("This file was read before; nothing new was stored."), "note")
     else:
-        flash(_("The file is read."), "good")
+        flash(_told(attendance.tally(imported)), "good")
     return imported
+
+
+def _told(found: Counter[MatchStatus]) -> str:
+    """Say what was found in a file."""
+    counted = sum(number for status, number in found.items() if status.is_counted)
+    open_ones = counted - found[MatchStatus.MATCHED]
+    people = ngettext(
+        "The file is read: %(num)s person was there.", "The file is read: %(num)s people were there.", counted
+    )
+    rest = ngettext("%(num)s of them is to be decided.", "%(num)s of them are to be decided.", open_ones)
+    return f"{people} {rest}" if open_ones else people
