@@ -5,7 +5,7 @@ Both share one interpreter, so a letter that is written while a form is answered
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event as Flag
 from threading import Lock
@@ -22,11 +22,16 @@ LONGEST = 1.0
 """Seconds it rests at most between two letters: mail never stops, however many visitors come."""
 
 
-class Traffic:
-    """Counts the requests that are being answered, and lets letters give way to them."""
+LULL = 0.25
+"""Seconds without a request after which visitors have gone: those who fill in forms come and go by the moment."""
 
-    def __init__(self) -> None:
+
+class Traffic:
+    """Counts the requests that are being answered, and lets letters give way to them; `clock` tells seconds."""
+
+    def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
         self._under_way, self._guard = 0, Lock()
+        self._clock, self._last = clock, float("-inf")
 
     def counting(self, application: WSGIApplication) -> WSGIApplication:
         """Return an application whose requests are counted while it answers."""
@@ -43,11 +48,13 @@ class Traffic:
     @contextmanager
     def giving_way(self, stop: Flag) -> Iterator[None]:
         """Do one letter's work, then rest in proportion while visitors are there; not once `stop` is set."""
-        began = perf_counter()
+        began = self._clock()
         yield
-        if self._under_way:
-            stop.wait(min((perf_counter() - began) * (1 / SHARE - 1), LONGEST))
+        now = self._clock()
+        if self._under_way or now - self._last < LULL:
+            stop.wait(min((now - began) * (1 / SHARE - 1), LONGEST))
 
     def _count(self, step: int) -> None:
         with self._guard:
             self._under_way += step
+            self._last = self._clock()

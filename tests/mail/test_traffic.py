@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from threading import Event as Flag
 from typing import Any
 
 import pytest
 
-from eventhub.mail.traffic import LONGEST, SHARE, Traffic
+from eventhub.mail.traffic import LONGEST, LULL, SHARE, Traffic
 
 
 class Rests(Flag):
@@ -24,42 +23,64 @@ class Rests(Flag):
         return False
 
 
-def a_letter(traffic: Traffic, rests: Rests, *, takes: float) -> None:
+class Clock:
+    """A clock that goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def a_letter(traffic: Traffic, rests: Rests, clock: Clock, *, takes: float) -> None:
     with traffic.giving_way(rests):
-        time.sleep(takes)
+        clock.seconds += takes
 
 
 def test_nobody_rests_while_nobody_visits():
-    rests = Rests()
+    clock, rests = Clock(), Rests()
 
-    a_letter(Traffic(), rests, takes=0.0)
+    a_letter(Traffic(clock), rests, clock, takes=0.01)
 
     assert rests.seconds == []
 
 
 def test_while_a_request_is_answered_letters_take_their_share_of_the_time_and_no_more():
-    traffic, rests = Traffic(), Rests()
+    clock, rests = Clock(), Rests()
+    traffic = Traffic(clock)
 
     def answer(_environment: Any, _start: Any) -> list[bytes]:
-        a_letter(traffic, rests, takes=0.001)
-        a_letter(traffic, rests, takes=LONGEST * SHARE)
+        a_letter(traffic, rests, clock, takes=0.001)
+        a_letter(traffic, rests, clock, takes=LONGEST)
         return [b"there"]
 
     assert traffic.counting(answer)({}, None) == [b"there"]
+    assert rests.seconds == [pytest.approx(0.001 * (1 / SHARE - 1)), LONGEST]
 
-    short, long = rests.seconds
-    assert 0.001 * (1 / SHARE - 1) <= short < LONGEST
-    assert long == pytest.approx(LONGEST, rel=0.06)
+
+def test_between_two_requests_that_follow_at_once_letters_give_way_too_and_after_a_lull_no_longer():
+    clock, rests = Clock(), Rests()
+    traffic = Traffic(clock)
+    traffic.counting(lambda _environment, _start: [b""])({}, None)
+
+    a_letter(traffic, rests, clock, takes=LULL / 2)
+    assert len(rests.seconds) == 1
+
+    a_letter(traffic, rests, clock, takes=LULL)
+    assert len(rests.seconds) == 1
 
 
 def test_a_request_that_fails_is_over_too():
-    traffic, rests = Traffic(), Rests()
+    clock, rests = Clock(), Rests()
+    traffic = Traffic(clock)
 
     def fail(_environment: Any, _start: Any) -> list[bytes]:
         raise ValueError("a fault of ours")
 
     with pytest.raises(ValueError, match="a fault"):
         traffic.counting(fail)({}, None)
-    a_letter(traffic, rests, takes=0.0)
+    clock.seconds += LULL
+    a_letter(traffic, rests, clock, takes=0.01)
 
     assert rests.seconds == []
