@@ -125,7 +125,7 @@ class ChoiceField(SelectField):
 
     def offered(self) -> set[str]:
         """Return the values that can be chosen."""
-        return {option.value for option in self.iter_choices()}
+        return {option.value for option in self.choices}
 
 
 class ChoicesField(SelectMultipleField):

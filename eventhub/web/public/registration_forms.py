@@ -37,12 +37,12 @@ class RegistrationForm(AskingForm):
     category = ChoiceField(
         _l("I take part for"),
         [DataRequired(_l("Choose whom you take part for."))],
-        choices=lambda: choices(labels.CATEGORIES.items(), first=_("Choose one")),
+        choices=choices(labels.CATEGORIES.items(), first=_l("Choose one")),
     )
     country = CountryField(_l("Country"))
     organisation = LineField(_l("Ministry or organisation"))
     function = LineField(_l("Function"))
-    level = ChoiceField(_l("Level"), choices=lambda: choices(labels.LEVELS.items(), first=_("Not stated")))
+    level = ChoiceField(_l("Level"), choices=choices(labels.LEVELS.items(), first=_l("Not stated")))
     interpretation_language = ChoiceField(_l("Language of interpretation"), choices=[])
     accessibility_needs = TextField(_l("What you need to take part fully"))
     participant_list = BooleanField(labels.CONSENTS["participant_list"])
