@@ -27,6 +27,8 @@ class State:
     region: str
     aliases: tuple[str, ...]
     sort_en: str
+    protocol_order: int
+    """Its place in the English alphabetical order of protocol, from 1."""
 
     def name(self, language: str = "en") -> str:
         """Return the short name in one of the six languages."""
@@ -48,6 +50,7 @@ def _states() -> dict[str, State]:
             region=row["region"],
             aliases=tuple(row["aliases"]),
             sort_en=row["sort_en"],
+            protocol_order=row["protocol_order_en"],
         )
         for row in rows
     }

@@ -41,7 +41,7 @@ CHAPTERS = (
         *("name_words", "telephones", "annotations", "names", "marks", "matching", "presence"),
         *("evidence", "attendance", "corrections", "checkins", "counts"),
     ),
-    ("interventions",),
+    ("interventions", "turns", "floor"),
     ("discussion",),
     ("outcomes",),
     ("materials",),

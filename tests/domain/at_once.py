@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,16 +17,18 @@ from itertools import count
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from eventhub.app import create_app
 from eventhub.base import db as database
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
-from eventhub.domain import acceptances, checkins, events, invitees, reminders
+from eventhub.domain import acceptances, checkins, events, floor, invitees, reminders
 from eventhub.domain.entries import Application
 from eventhub.mail import alarms
 from eventhub.models.checkins import Door, Mode
 from eventhub.models.events import Event
+from eventhub.models.interventions import SpeakingRequest, SpeakingState
 from eventhub.models.invitees import Invitee
 from eventhub.models.letters import Reminder
 from eventhub.models.registrations import Registration
@@ -94,7 +96,34 @@ def let_in(folder: Path, runner: int) -> None:
     sys.stdout.write(str(new))
 
 
-DEEDS: dict[str, Callable[[Path, int], None]] = {"answer": answer, "remind": remind, "let in": let_in}
+def speak(folder: Path, runner: int) -> None:
+    """Give each who waits the floor, then put Kenya on the list, when all others do; print what was done."""
+    mine = {"by": f"account:{runner}", "now": NOW}
+    numbers = session.scalars(select(SpeakingRequest.id).order_by(SpeakingRequest.id)).all()
+    session.rollback()
+    for number in (*numbers, None):
+        _wait_for_all(folder, f"at{number}", runner)
+        try:
+            if number is None:
+                floor.request(events.all_events()[0], country="KEN", organisation=None, **mine)
+            else:
+                asked = session.get_one(SpeakingRequest, number)
+                floor.give(asked, **mine)
+                sys.stdout.write(f"gave {asked.country}\n")
+            session.commit()
+        except floor.MovedOn:
+            session.rollback()
+        except IntegrityError:
+            session.rollback()
+            sys.stdout.write("fell\n")
+
+
+DEEDS: dict[str, Callable[[Path, int], None]] = {
+    "answer": answer,
+    "remind": remind,
+    "let in": let_in,
+    "speak": speak,
+}
 
 
 def take_the_lock_out(folder: Path, runner: int) -> None:
@@ -123,6 +152,12 @@ def take_the_lock_out(folder: Path, runner: int) -> None:
         _wait_for_all(folder, f"looked{next(looks)}", runner)
         return found
 
+    def holds_nothing(asked: SpeakingRequest, states: Iterable[SpeakingState]) -> None:
+        hold(asked, states)
+        session.commit()
+        _wait_for_all(folder, f"held{next(looks)}", runner)
+
+    hold, floor._hold = floor._hold, holds_nothing
     has_place, accept, state = invitees.has_place, acceptances.register, reminders.state
     invitees.has_place, acceptances.register, reminders.state = lets_the_other_accept, accepts_second, looks_with_all
     events.lock = lambda _event: None
