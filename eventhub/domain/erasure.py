@@ -19,6 +19,7 @@ from eventhub.domain import (
     attendance,
     audit,
     events,
+    floor,
     incoming,
     invitations,
     personal_calendars,
@@ -105,6 +106,7 @@ def anonymise(erased: Sequence[Registration], *, now: datetime) -> None:
         each.extra, each.anonymised_at, each.changed_at = {}, now, now
         audit.erase_differences(each)
     invitations.forget_words(numbers)
+    floor.forget(numbers, now=now)
     session.flush()
     personal_calendars.forget(addresses, now=now)
     _forget_people({each.person_id for each in erased})

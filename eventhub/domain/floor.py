@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from eventhub.base import countries
@@ -311,6 +311,14 @@ def set_kind(asked: SpeakingRequest, kind: str, *, by: str, now: datetime) -> No
     if asked.intervention is not None:
         asked.intervention.kind = kind
     audit.record("speaking-request:kind", asked, by=by, now=now, event=asked.event, difference=difference)
+
+
+def forget(registrations: Sequence[int], *, now: datetime) -> None:
+    """Untie requests from registrations that are forgotten, by number; whoever waited waits no longer."""
+    mine = SpeakingRequest.registration_id.in_(registrations)
+    left = {"state": SpeakingState.WITHDRAWN, "ended_at": now}
+    session.execute(update(SpeakingRequest).where(mine, SpeakingRequest.state == SpeakingState.REQUESTED).values(left))
+    session.execute(update(SpeakingRequest).where(mine).values(registration_id=None))
 
 
 def _in(table: type[Floor] | type[SpeakingRequest], part: Session | None) -> Any:

@@ -33,6 +33,7 @@ _IDS = (
     "events[].questions[].id",
     "events[].files[].id",
     "events[].invitees[].id",
+    "events[].speaking_requests[].id",
 )
 """What must be different everywhere in a document."""
 
@@ -72,7 +73,10 @@ _REFERENCES = {
 
 _REFERENCES_IN_EVENT = {
     "delegations": ("registrations[].delegation", "invitees[].delegation"),
-    "registrations": ("registrations[].replaces", "invitees[].registration", "check_ins[].registration"),
+    "registrations": (
+        *("registrations[].replaces", "invitees[].registration"),
+        *("check_ins[].registration", "speaking_requests[].registration"),
+    ),
     "questions": ("registrations[].answers[].question",),
     "files": ("delegations[].note_verbale", "registrations[].answers[].file"),
 }

@@ -21,6 +21,7 @@ INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st
     lambda instant: instant.replace(microsecond=0).isoformat().replace("+00:00", "Z")
 )
 LANGUAGES = st.sampled_from(["ar", "zh", "en", "fr", "ru", "es"])
+HEARD = st.sampled_from(["spoken", "withdrawn", "passed"])
 COUNTS = st.integers(0, 2**31 - 1)
 ANSWERS = {
     "short_text": TEXTS,
@@ -61,6 +62,8 @@ def with_all_of_registration(draw: st.DrawFn, event: Document) -> Document:
     invitee |= {"status": st.sampled_from(["invited", "accepted", "declined"])}
     invitee |= _one_of("registration", registrations) | _one_of("delegation", delegations)
     asked = st.sampled_from(["champions", "member_states", "network", "named"])
+    spoke = {"country": COUNTRIES, "organisation": TEXTS, "requested_at": INSTANTS, "started_at": INSTANTS}
+    spoke |= {"position": COUNTS} | _one_of("registration", registrations)
     mail_text = {"kind": NAMES, "language": LANGUAGES, "subject": TEXTS, "body": TEXTS}
     mailing = {"subject": TEXTS, "body": TEXTS, "readers": COUNTS}
     return event | {
@@ -79,6 +82,11 @@ def with_all_of_registration(draw: st.DrawFn, event: Document) -> Document:
             several(entry({"hours_before": st.integers(1, 1344)}, {"sent_at": INSTANTS}), "hours_before")
         ),
         "check_ins": draw(_check_ins(registrations)),
+        "floors": draw(several(entry({}, {"is_open": st.booleans()}), "session")),
+        "speaking_requests": [
+            draw(entry({"id": st.just(f"{slug}-s{place}"), "kind": NAMES, "state": HEARD}, spoke))
+            for place in range(draw(st.integers(0, 2)))
+        ],
         "anonymous_count": draw(
             st.none() | entry({"counts": st.dictionaries(TEXTS, COUNTS, max_size=2)}, {"taken_at": INSTANTS})
         ),

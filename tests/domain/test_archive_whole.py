@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from eventhub.base.db import Model, session
 from eventhub.domain import registrations
-from eventhub.domain.archive import checkins, directory_shapes, letters, proceedings, shapes, summaries, whole
+from eventhub.domain.archive import checkins, directory_shapes, floor, letters, proceedings, shapes, summaries, whole
 from eventhub.domain.archive.intake import Contradiction
 from eventhub.domain.events import NoSuchEvent
 from eventhub.formats import archive
@@ -240,6 +240,7 @@ LEFT_OUT = {
     "session.starts_at_utc": "follows from start and zone",
     "session.ends_at_utc": "follows from end and zone",
     "co_sponsorship.sponsor_key": "follows from country and organisation",
+    "speaking_request.party_key": "follows from country and organisation",
     "championship.step": "written beside the shape",
     "remarks.kind": "written as the key",
     "connection.extra": "written beside the row",
@@ -296,11 +297,13 @@ def test_every_column_is_in_the_archive_or_left_out_for_a_reason() -> None:
         "summary": {summaries.SUMMARY},
         "summary_version": {summaries.SUMMARY_VERSION},
         "connection": set(),
-    } | {table.model.__tablename__: {table.shape} for table in (*proceedings.LISTS, *letters.LISTS)}
+    } | {table.model.__tablename__: {table.shape} for table in (*proceedings.LISTS, *letters.LISTS, *floor.LISTS)}
     parents = {"event_id", "attendance_import_id", "summary_id", "registration_id", "co_sponsorship_id"}
     by_hand = {
         "connection": {"display_name", "phone_digest", "email", "joined_at", "left_at", "seconds", "person_id"},
         "check_in": {"session_id"},
+        "floor": {"session_id"},
+        "speaking_request": {"session_id", "intervention_id"},
     }
 
     missing = []

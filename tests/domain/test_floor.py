@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from eventhub.base import countries
 from eventhub.base.db import session
-from eventhub.domain import events, floor, interventions, registrations, turns
+from eventhub.domain import erasure, events, floor, interventions, registrations, turns
 from eventhub.models.directory import Championship
 from eventhub.models.events import Event
 from eventhub.models.interventions import SpeakingOrder, SpeakingRequest, SpeakingState
@@ -146,6 +146,21 @@ def test_a_delegate_asks_while_the_floor_is_open_and_a_place_is_held(app: Flask)
     registrations.withdraw(tiago, by="self", now=NOW)
     with pytest.raises(floor.NoSeat):
         floor.ask(tiago, now=NOW)
+
+
+def test_who_is_erased_waits_no_longer_and_what_was_heard_stays(app: Flask):
+    event = an_event()
+    amina, tiago = register(event, AMINA), register(event, TIAGO)
+    floor.set_open(event, None, is_open=True, **MINE)
+    heard, waits = floor.ask(tiago, now=NOW), floor.ask(amina, now=NOW)
+    floor.give(heard, **at(1))
+
+    for each in (amina, tiago):
+        erasure.erase(each, by="self", now=NOW)
+    session.expire_all()
+
+    assert (heard.registration, waits.registration) == (None, None)
+    assert (waiting(event), spoken(event), waits.state) == ([], [(1, "PRT")], SpeakingState.WITHDRAWN)
 
 
 @given(st.lists(ASKED, max_size=8), ASKED, st.sampled_from(SpeakingOrder))

@@ -33,6 +33,7 @@ UNSEEN = frozenset(
         *("registration", "delegation", "invitee", "stored_file", "anonymous_count"),
         *("mail_text", "mailing", "reminder"),
         *("connection", "attendance_import", "correction", "check_in"),
+        *("floor", "speaking_request"),
     }
 )
 """Kinds of rows that neither an event's page nor a calendar shows."""

@@ -107,6 +107,8 @@ EVENT = Shape(
             "closing_remarks",
             "consultations",
             "interventions",
+            "floors",
+            "speaking_requests",
             "discussion_points",
             "focus_proposals",
             "future_topics",

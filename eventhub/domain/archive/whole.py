@@ -17,6 +17,7 @@ from eventhub.domain.archive import (
     cosponsorships,
     directory,
     events,
+    floor,
     letters,
     needs,
     people,
@@ -98,7 +99,7 @@ def _take_in(document: Mapping[str, Any], intake: Intake) -> None:
     for take in (
         *(directory.take_of_events, proceedings.take, cosponsorships.take),
         *(questions.take, uploads.take, registrations.take),
-        *(letters.take, attendance.take, checkins.take, summaries.take),
+        *(letters.take, floor.take, attendance.take, checkins.take, summaries.take),
     ):
         take(document, intake)
     intake.settle()
@@ -111,7 +112,7 @@ def _give_events(chosen: Sequence[Event], world: World) -> Iterator[dict[str, An
         part(chosen, world)
         for part in (
             *(questions.give, uploads.give, registrations.give, letters.give),
-            *(attendance.give, checkins.give, proceedings.give, summaries.give),
+            *(attendance.give, checkins.give, proceedings.give, floor.give, summaries.give),
         )
     ]
     for event in chosen:
