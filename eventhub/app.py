@@ -59,6 +59,7 @@ PAGES = (
     "public.own_data",
     "public.invitations",
     "public.cosponsorships",
+    "public.materials",
     "public.calendars",
     "public.personal_calendars",
     "public.subscriptions",

@@ -17,7 +17,7 @@ from eventhub.domain.wording import Precision
 from eventhub.models.discussion import DiscussionPoint, FocusProposal, TopicProposal
 from eventhub.models.events import Event, EventReference, GlossaryTerm, KeyFigure
 from eventhub.models.interventions import Intervention
-from eventhub.models.materials import Material
+from eventhub.models.materials import Audience, Material
 from eventhub.models.outcomes import Outcome
 from eventhub.models.people import Category
 from eventhub.models.summaries import Summary, SummaryStage, SummaryVersion
@@ -231,6 +231,7 @@ def _open(event: Event, rows: Sequence[Row]) -> list[Row]:
 
 
 def _materials(event: Event) -> list[Material]:
-    rows = session.scalars(select(Material).where(Material.event_id == event.id).order_by(Material.id))
+    public = select(Material).where(Material.event_id == event.id, Material.audience == Audience.PUBLIC)
+    rows = session.scalars(public.order_by(Material.position, Material.id))
     is_closed = attribution.is_counts_only(event)
     return [row for row in rows if not (is_closed and row.kind in TELLING_MATERIALS)]

@@ -113,6 +113,9 @@ def find_faults(document: Row) -> Iterator[Fault]:
     """Yield what a document that obeys the schema gets wrong all the same."""
     for pattern in _IDS:
         yield from _twice(follow(document, pattern))
+    for path, material in follow(document, "materials[]"):
+        yield from _twice(follow(material, "versions[].number", path))
+        yield from _files(follow(material, "versions[]", path))
     yield from _twice((path, address_key(email)) for path, email in follow(document, "accounts[].email"))
     yield from _dangling(document)
     for path, event in follow(document, "events[]"):
@@ -171,7 +174,7 @@ def _in_event(event: Row, path: Steps) -> Iterator[Fault]:
             yield from _unless_held(follow(event, pattern, path), held, str(_NO_SUCH[name]))
     yield from _questions(event, path)
     yield from _sessions(event, path)
-    yield from _files(event, path)
+    yield from _files(follow(event, "files[]", path))
     for pattern in _TIMES:
         yield from _skipped(follow(event, pattern, path), event["timezone"])
     yield from _doubled(event, path, event["timezone"], "starts")
@@ -224,8 +227,12 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _files(event: Row, path: Steps) -> Iterator[Fault]:
-    for place, file in follow(event, "files[]", path):
+def _files(files: Iterable[tuple[Steps, Row]]) -> Iterator[Fault]:
+    for place, file in files:
+        if file.get("content") is None:
+            if file.get("sha256") is not None:
+                yield Fault((*place, "content"), _("missing"))
+            continue
         try:
             content = b64decode(file["content"], validate=True)
         except ValueError:
@@ -233,7 +240,7 @@ def _files(event: Row, path: Steps) -> Iterator[Fault]:
             continue
         if b64encode(content).decode("ascii") != file["content"]:
             yield Fault((*place, "content"), _("not base64"))
-        elif hashlib.sha256(content).hexdigest() != file["sha256"]:
+        elif hashlib.sha256(content).hexdigest() != file.get("sha256"):
             yield Fault((*place, "sha256"), _("not the hash of the content"))
 
 

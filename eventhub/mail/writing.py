@@ -236,13 +236,28 @@ def _unanswered(registration: Registration | None) -> list[Question]:
     return unanswered.find(registration, now=clock.now()) if registration and registration.id else []
 
 
-def _left_behind(matter: Matter) -> dict[str, bool]:
+def _left_behind(matter: Matter) -> dict[str, Any]:
     """Tell what an event left to read; only thanks ask."""
     event = matter.event if matter.message.kind == "thank-you" else None
     return {
-        "has_materials": event is not None and bool(materials.find_by_event(event)),
+        "materials": _materials(matter) if event is not None else [],
         "is_summarised": event is not None and summaries.published(event) is not None,
     }
+
+
+def _materials(matter: Matter) -> list[tuple[str, str]]:
+    """Return what the reader may see of an event's materials: title and where it is, a file by their own link."""
+    event, registration = matter.event, matter.registration
+    if event is None:
+        return []
+    named = registration if registration is not None and registration.id else None  # a made-up reader sees the public
+    found = materials.visible(event, now=clock.now(), registration=named)
+    place = links.own_page(named) if named is not None else links.event_page(event)
+    return [
+        (one_line(each.title), each.url if each.url else f"{place}/materials/{each.key}")
+        for each in found
+        if each.file is not None or (each.url and materials.is_link(each.url))
+    ]
 
 
 def _calendar_note(message: Message) -> str | None:

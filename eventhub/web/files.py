@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Response
 
+from eventhub.models.materials import MaterialVersion
 from eventhub.models.uploads import StoredFile
 
 POLICY = "sandbox; default-src 'none'"
 """Should a browser open the file after all, nothing in it runs, loads or sees this site."""
 
 
-def attachment(file: StoredFile) -> Response:
+def attachment(file: StoredFile | MaterialVersion) -> Response:
     """Return a file to be saved under its own name; no cache keeps it."""
     response = Response(file.content, content_type=file.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=file.name)

@@ -250,6 +250,23 @@ MATERIAL_KINDS: Labels = {
 }
 
 
+AUDIENCES: Labels = {
+    "public": _l("Everybody"),
+    "registered": _l("Whoever is registered"),
+    "confirmed": _l("Confirmed participants"),
+    "co_sponsors": _l("Co-sponsors who are registered"),
+    "organisers": _l("Organisers only"),
+}
+"""Who sees a material."""
+
+MEDIA_TYPES: Labels = {
+    "application/pdf": _l("PDF"),
+    "image/png": _l("PNG picture"),
+    "image/jpeg": _l("JPEG picture"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _l("Word document"),
+}
+
+
 def figure(name: str) -> str:
     """Name a figure of an event's attendance: "Participants", "Civil society", "Country office"."""
     subject, _colon, value = name.partition(":")
@@ -279,6 +296,11 @@ def kind(word: str) -> str:
 def material_kind(word: str) -> str:
     """Name the kind of a material; a word we do not know is shown as it was written."""
     return str(MATERIAL_KINDS.get(word) or word.replace("_", " ").capitalize())
+
+
+def annex(word: str) -> str:
+    """Name an annex: a number or a letter alone is "Annex 2"; other words stand as they are."""
+    return _("Annex %(name)s", name=word) if word.isalnum() and len(word) < 3 else word
 
 
 def language(code: str) -> str:

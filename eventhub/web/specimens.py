@@ -12,6 +12,7 @@ from eventhub.base.errors import Refused
 from eventhub.domain.questions import Told
 from eventhub.formats import differences
 from eventhub.models.events import Event, EventStatus, Series
+from eventhub.models.materials import Material, MaterialVersion
 from eventhub.models.questions import Question, QuestionKind
 from eventhub.web import labels
 from eventhub.web.calendar_programs import Subscription
@@ -122,6 +123,7 @@ def build() -> dict[str, Any]:
             SimpleNamespace(at=datetime(2027, 4, 9, 16, 2, tzinfo=UTC), who="أمينة الإدريسي", deed="registered"),
             SimpleNamespace(at=datetime(2027, 4, 9, 9, 30, tzinfo=UTC), who=LONG, deed="came forward as a co-sponsor"),
         ],
+        "laid_out": _materials(),
         "arrivals": [
             (minute, f"{14 + (55 + minute) // 60 - 1}:{(55 + minute) % 60:02}", present)
             for minute, present in ((0, 4), (5, 21), (10, 58), (15, 76), (30, 89), (60, 84), (90, 61), (95, 9))
@@ -132,6 +134,21 @@ def build() -> dict[str, Any]:
             ("王晓明", "CHN", LONG, "waitlisted", date(2027, 4, 7)),
         ],
     }
+
+
+def _materials() -> list[Material]:
+    """Return a file in its second version, a link, and a title that is nowhere yet."""
+    first = MaterialVersion(number=1, url="https://example.org/concept-note")
+    second = MaterialVersion(number=2, media_type="application/pdf", size=412_000, name="Concept note.pdf")
+    second.created_at = datetime(2027, 4, 9, 9, 30, tzinfo=UTC)
+    until = datetime(2027, 4, 15, 14)
+    return [
+        Material(
+            key="m-1", title="Concept note", kind="document", annex="1", versions=[first, second], shown_until=until
+        ),
+        Material(key="m-2", title="Recording", kind="recording", url="https://example.org/r", shown_after_event=True),
+        Material(key="m-3", title=LONG, kind="letter", status="under development"),
+    ]
 
 
 def _filled() -> SpecimenForm:

@@ -25,6 +25,7 @@ PARTS = (
     "style/states.html",
     "style/people.html",
     "style/times.html",
+    "style/materials.html",
 )
 """Pages of specimens. In each, `{#: Title #}` begins one; what follows is shown, and printed beside."""
 

@@ -29,6 +29,7 @@ from eventhub.domain import (
     interventions,
     letters,
     lifecycle,
+    materials,
     officials,
     outbox,
     outcomes,
@@ -37,9 +38,11 @@ from eventhub.domain import (
     registrations,
     reminders,
     summaries,
+    uploads,
 )
 from eventhub.formats.attendance import registry
 from eventhub.models.events import Event
+from eventhub.models.materials import Audience
 from eventhub.models.people import RoleName
 from eventhub.models.registrations import DelegationRole, Registration, UnconfirmedApplication
 from tests.browser.asking import ask_everything
@@ -49,6 +52,7 @@ from tests.browser.server import serving
 from tests.browser.story import zoom_export
 from tests.domain.delegates import HASSAN
 from tests.domain.delegates import an_official as a_delegate
+from tests.files import a_pdf
 from tests.world import AMINA, TIAGO, an_official, register
 
 SECRET = "a secret for tests only"
@@ -121,6 +125,19 @@ def build(folder: Path) -> World:
     with app.app_context():
         db.engine.dispose()
     return World(database, folder, names, cookies)
+
+
+def _lay_out(event: Event, now: datetime) -> int:
+    """Add a material with two versions to the others of an event, and one to those of none; return its number."""
+    details = {"title": "Concept note", "kind": "document", "audience": Audience.CONFIRMED, "status": "final"}
+    details |= {"annex": "2", "shown_after_event": True, "shown_until": datetime(2099, 12, 31, 18)}
+    link, upload = "https://example.org/concept-note", uploads.check("concept note.pdf", a_pdf())
+    material = materials.write(event, None, details, url=link, by="command", now=now)
+    materials.write(event, material, {}, upload=upload, by="command", now=now)
+    guidance = {"title": "Guidance for governments", "kind": "document", "audience": Audience.PUBLIC}
+    materials.write(None, None, guidance, upload=upload, by="command", now=now)
+    session.flush()
+    return material.id
 
 
 def _sign_in_link(address: str) -> str:
@@ -317,4 +334,5 @@ def _written(event: Event, now: datetime) -> dict[str, str]:
         "point": str(point.id),
         "topic": str(topic.id),
         "outcome": str(outcome.id),
+        "material": str(_lay_out(event, now)),
     }

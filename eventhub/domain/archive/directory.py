@@ -7,17 +7,19 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import selectinload, undefer
 
 from eventhub.base.db import session
+from eventhub.base.i18n import _l
 from eventhub.domain.archive import directory_shapes as shapes
 from eventhub.domain.archive.fields import World
-from eventhub.domain.archive.intake import Entry, Intake, entries, load, pair
+from eventhub.domain.archive.intake import Contradiction, Entry, Intake, entries, load, pair
 from eventhub.domain.archive.lists import IdentifiedList
+from eventhub.domain.materials import add_version
 from eventhub.models.archive import KeptKey
 from eventhub.models.directory import Championship, CoLead, Organisation, WorkingGroup
 from eventhub.models.events import GlossaryTerm, KeyFigure, Milestone, Series
-from eventhub.models.materials import Material
+from eventhub.models.materials import Material, MaterialVersion
 
 SERIES = IdentifiedList(
     "series",
@@ -104,9 +106,11 @@ def take(document: Entry, intake: Intake) -> None:
 
 def take_of_events(document: Entry, intake: Intake) -> None:
     """Add and update what may name an event."""
-    for table in (MILESTONES, KEY_FIGURES, MATERIALS):
+    for table in (MILESTONES, KEY_FIGURES):
         for _ in table.take(document, intake):
             pass
+    for place, (entry, material, _) in enumerate(MATERIALS.take(document, intake)):
+        _take_versions(entry, material, intake, path=f"materials[{place}].versions")
 
 
 def give(world: World) -> dict[str, Any]:
@@ -126,13 +130,43 @@ def give(world: World) -> dict[str, Any]:
         "champion_steps": [shapes.CHAMPION_STEP.give(row, world) for row in others],
         "milestones": MILESTONES.give_all(world),
         "key_figures": KEY_FIGURES.give_all(world),
-        "materials": MATERIALS.give_all(world),
+        "materials": _give_materials(world),
     }
 
 
 def give_unknown() -> dict[str, Any]:
     """Return the keys of earlier documents that have no place of their own."""
     return {kept.name: kept.value for kept in session.scalars(select(KeptKey).order_by(KeptKey.id))}
+
+
+def _give_materials(world: World) -> list[dict[str, Any]]:
+    """Return the materials with every version, the files' bytes read at once."""
+    versions: dict[int, list[dict[str, Any]]] = {}
+    contents = select(MaterialVersion).options(undefer(MaterialVersion.content)).order_by(MaterialVersion.number)
+    for version in session.scalars(contents):
+        versions.setdefault(version.material_id, []).append(shapes.MATERIAL_VERSION.give(version, world))
+    return [
+        MATERIALS.give(row, world) | ({"versions": versions[row.id]} if row.id in versions else {})
+        for row in MATERIALS.all_rows()
+    ]
+
+
+def _take_versions(entry: Entry, material: Material, intake: Intake, *, path: str) -> None:
+    """Add the versions that are not there; one that is never changes. Another link than the last is one more."""
+    known = {version.number: version for version in material.versions}
+    for place, told in enumerate(entries(entry, "versions")):
+        version = known.get(told["number"])
+        if version is None:
+            shape, event = shapes.MATERIAL_VERSION, intake.world.events.get(entry.get("event") or "")
+            version = intake.make("material_version", MaterialVersion(), shape, told, event)
+            version.size = None if version.content is None else len(version.content)
+            material.versions.append(version)
+        elif (version.sha256, version.url) != (told.get("sha256"), told.get("url")):
+            sentence = _l("version %(number)d that is here is another", number=version.number)
+            raise Contradiction(sentence, field=f"{path}[{place}]")
+    material.versions.sort(key=lambda version: version.number)
+    if material.versions and material.url and material.versions[-1].url != material.url:
+        add_version(material, url=material.url, upload=None, by=intake.by, now=intake.now)
 
 
 def _give_co_leads(group: WorkingGroup, world: World) -> dict[str, Any]:

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from eventhub.domain.archive.fields import Field, Shape, days, fixed, instants, named, plain, sparse
+from base64 import b64decode, b64encode
+
+from eventhub.domain.archive.fields import (
+    Field,
+    Shape,
+    authors,
+    choices,
+    days,
+    fixed,
+    instants,
+    local_times,
+    named,
+    plain,
+    sparse,
+)
+from eventhub.models.materials import Audience
 
 
 def _whole(value: float) -> float:
@@ -78,6 +93,28 @@ KEY_FIGURE = Shape(
 )
 
 MATERIAL = Shape(
-    (*plain("id=key", "title", "kind", "url", "annex", "producer"), *_EVENT),
+    (
+        *plain("id=key", "title", "kind", "url", "annex", "producer"),
+        *_EVENT,
+        *sparse(*plain("status")),
+        *choices(Audience, "audience"),
+        *sparse(*local_times("shown_from", "shown_until")),
+        *plain("shown_after_event", "position"),
+    ),
+    read_elsewhere=frozenset({"versions"}),
     keeps_unknown=True,
+)
+
+MATERIAL_VERSION = Shape(
+    fixed(
+        *plain("number", "url", "name", "media_type", "sha256"),
+        Field(
+            "content",
+            "content",
+            read=lambda value, _: b64decode(value),
+            write=lambda value, _: None if value is None else b64encode(value).decode("ascii"),
+        ),
+        *instants("created_at"),
+        *authors("by"),
+    )
 )

@@ -33,6 +33,7 @@ PAGES = (
     "letters",
     "mailings",
     "marks",
+    "materials",
     "outbox",
     "outcomes",
     "papers",

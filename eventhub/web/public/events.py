@@ -55,6 +55,7 @@ def _page(event: Event, now: datetime) -> kept_pages.Page:
     Whatever else it comes to show must move the event's edition when it changes.
     """
     room = seats.room(event, now=now)
+    laid_out = materials.find_by_event(event)
     seats_left = room.left()
     text = render_template(
         "public/events/show.html",
@@ -66,9 +67,10 @@ def _page(event: Event, now: datetime) -> kept_pages.Page:
         has_summary=event.ends_at_utc <= now and summaries.published(event) is not None,
         takes_sponsors=cosponsorships.accepts_sponsors(event, now=now),
         sponsors=cosponsorships.confirmed_names([event], current_language())[event.id],
-        materials=materials.find_by_event(event),
+        materials=[each for each in laid_out if materials.may_see(each, now=now)],
         objectives=objectives.titles(),
         related=events.related(event),
         subscription=f"webcal://{urlsplit(base_url()).netloc}",
     )
-    return kept_pages.Page(text, until=editions.holds_until(event, now=now))
+    turns = (editions.holds_until(event, now=now), materials.next_turn(laid_out, now=now))
+    return kept_pages.Page(text, until=min(turn for turn in turns if turn is not None))

@@ -17,6 +17,7 @@ from eventhub.domain import (
     events,
     feeds,
     invitations,
+    materials,
     openings,
     personal_calendars,
     privacy,
@@ -35,6 +36,7 @@ from eventhub.web.calendar_programs import Subscription
 from eventhub.web.files import attachment
 from eventhub.web.frame import base_url
 from eventhub.web.public import entering, open_doors
+from eventhub.web.public.materials import given
 from eventhub.web.public.registration_forms import CorrectionForm, EmptyForm, RegistrationForm
 
 bp = Blueprint("registrations", __name__)
@@ -146,6 +148,7 @@ def show(token: str) -> ResponseReturnValue:
         calendar_answer=held if (held := invitations.find(registration)) and invitations.answer(held) else None,
         has_way_in=may_join(registration),
         told=questions.told(registration),
+        materials=materials.visible(registration.event, now=clock.now(), registration=registration),
         unanswered=len(unanswered.find(registration, now=clock.now())),
         token=token,
         **_own_calendar(registration),
@@ -240,6 +243,13 @@ def file(token: str, key: str) -> ResponseReturnValue:
     """Give people back a file they answered with."""
     own = {each.key: each for each in questions.files(by_token(token)).values()}
     return attachment(own[key]) if key in own else abort(404)
+
+
+@bp.get("/registrations/<token>/materials/<key>")
+def material(token: str, key: str) -> ResponseReturnValue:
+    """Hand over a material that one's registration opens; the right to it is looked at each time."""
+    registration = by_token(token)
+    return given(materials.visible(registration.event, now=clock.now(), registration=registration), key)
 
 
 def by_token(token: str, *, even_erased: bool = False) -> Registration:
