@@ -41,6 +41,7 @@ MODELS = (
     "outbox",
     "outcomes",
     "people",
+    "presences",
     "questions",
     "registrations",
     "replies",

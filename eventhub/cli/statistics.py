@@ -5,9 +5,12 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
+from eventhub.base import clock
+from eventhub.base.db import session
 from eventhub.base.i18n import _
 from eventhub.cli.answers import one_sentence, print_json
-from eventhub.domain import statistics as figures
+from eventhub.domain import presences
+from eventhub.domain.statistics import series as figures
 
 
 @click.command("statistics")
@@ -17,7 +20,10 @@ from eventhub.domain import statistics as figures
 @one_sentence
 def statistics(series: str, as_json: bool) -> None:
     """Print who came to the events of SERIES, by its slug or name."""
-    found = figures.of_series(figures.get_series(series))
+    chosen = figures.get_series(series)
+    presences.refresh(now=clock.now())
+    session.commit()
+    found = figures.of_series(chosen)
     if as_json:
         print_json(found.as_json())
         return

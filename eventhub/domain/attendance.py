@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
-from sqlalchemy import select, union
+from sqlalchemy import select
 
 from eventhub.base import db, tokens, zones
 from eventhub.base.db import session
@@ -204,8 +204,7 @@ def is_recorded(event: Event) -> bool:
 
 def recorded_events() -> set[int]:
     """Return the ids of the events for which an export was read, or somebody checked in."""
-    found = union(select(AttendanceImport.event_id), select(CheckIn.event_id).where(CheckIn.undone_at.is_(None)))
-    return set(session.scalars(found))
+    return set(session.scalars(evidence.recorded_events()))
 
 
 def discard(imported: AttendanceImport, *, by: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -22,16 +23,31 @@ def last_day(partial: str) -> date:
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
-def champions_as_of(day: date) -> list[str]:
-    """Return the Champions at the end of a day: ISO alpha-3 codes in the order of the States' English names.
+@dataclass(frozen=True, slots=True)
+class Champions:
+    """All dated steps that make or end a Champion, read once to be asked about many days."""
 
-    A State counts when its confirmation is dated on or before the day (a month from its last day), or is known to
-    have come no later than it; a later "ended" step ends it.
-    """
-    steps = session.scalars(select(Championship).where(Championship.step.in_(["confirmed", "ended"]))).all()
-    confirmed = {step.country for step in steps if step.step == "confirmed" and _happened(step, day)}
-    ended = {step.country for step in steps if step.step == "ended" and _happened(step, day)}
-    return countries.sort_codes(confirmed - ended)
+    steps: Sequence[Championship]
+
+    @classmethod
+    def load(cls) -> Champions:
+        """Read the steps."""
+        return cls(session.scalars(select(Championship).where(Championship.step.in_(["confirmed", "ended"]))).all())
+
+    def as_of(self, day: date) -> list[str]:
+        """Return the Champions at the end of a day: ISO alpha-3 codes in the order of the States' English names.
+
+        A State counts when its confirmation is dated on or before the day (a month from its last day), or is known to
+        have come no later than it; a later "ended" step ends it.
+        """
+        confirmed = {step.country for step in self.steps if step.step == "confirmed" and _happened(step, day)}
+        ended = {step.country for step in self.steps if step.step == "ended" and _happened(step, day)}
+        return countries.sort_codes(confirmed - ended)
+
+
+def champions_as_of(day: date) -> list[str]:
+    """Return the Champions at the end of a day, as `Champions.as_of` says."""
+    return Champions.load().as_of(day)
 
 
 def confirmations_as_of(day: date) -> dict[str, Championship]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, select, union
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -59,6 +59,11 @@ def owners_of_addresses(registrations: Iterable[Registration]) -> dict[str, set[
         for address in (*_addresses(registration), *_addresses(registration.person)):
             owners[address_key(address)].add(registration.person_id)
     return owners
+
+
+def recorded_events() -> CompoundSelect[int]:
+    """Choose the numbers of the events of which there is any record of who came."""
+    return union(select(AttendanceImport.event_id), select(CheckIn.event_id).where(CheckIn.undone_at.is_(None)))
 
 
 def find_connections(event: Event, only: AttendanceImport | None = None) -> list[Connection]:

@@ -9,6 +9,7 @@ from alembic import context
 from sqlalchemy.engine import Connection
 
 from eventhub.base.db import Model, UtcDateTime, db
+from eventhub.models import presences
 
 
 def _render_type(kind: str, value: Any, autogen: Any) -> str | bool:
@@ -27,6 +28,15 @@ def _foreign_keys(connection: Connection, *, on: bool) -> None:
     driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
+def _is_to_move() -> bool:
+    """Tell whether there is anything to migrate: taking triggers away locks tables that others may be using."""
+    try:
+        aim = context.get_revision_argument()
+    except KeyError:  # nothing was asked for: the database is only compared
+        return False
+    return context.get_context().get_current_heads() != ((aim,) if aim else ())
+
+
 def run() -> None:
     """Bring the database to the revision asked for, in one transaction."""
     with db.engine.connect() as connection:
@@ -37,9 +47,15 @@ def run() -> None:
             render_as_batch=connection.dialect.name == "sqlite",
             render_item=_render_type,
             compare_type=True,
+            transactional_ddl=True,  # SQLite, too, takes a half-made table back
         )
         with context.begin_transaction():
+            moves = _is_to_move()
+            if moves:
+                presences.unwatch(connection)
             context.run_migrations()
+            if moves:
+                presences.watch(connection)
         _foreign_keys(connection, on=True)
 
 

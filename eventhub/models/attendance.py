@@ -6,12 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
 from eventhub.models.events import Event
 from eventhub.models.people import Person
+
+NAMED = text("person_id IS NOT NULL")
 
 
 class AttendanceImport(Model):
@@ -40,6 +42,8 @@ class Connection(Model):
     """One row of an export: somebody, or something, was connected for a while."""
 
     __tablename__ = "connection"
+    # A person's own change touches every meeting that speaks of them; hardly any row does.
+    __table_args__ = (Index("ix_connection_person", "person_id", sqlite_where=NAMED, postgresql_where=NAMED),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attendance_import_id: Mapped[int] = mapped_column(
@@ -75,6 +79,7 @@ class Correction(Model):
     """One decision on a meeting's records. It is a row that can be undone, never an edit."""
 
     __tablename__ = "correction"
+    __table_args__ = (Index("ix_correction_person", "person_id", sqlite_where=NAMED, postgresql_where=NAMED),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)

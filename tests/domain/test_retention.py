@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from eventhub.base.db import session
-from eventhub.domain import attendance, audit, counts, delegations, registrations, retention, statistics, uploads
+from eventhub.domain import attendance, audit, counts, delegations, presences, registrations, retention, uploads
 from eventhub.domain.delegations import FocalPoint
 from eventhub.domain.retention import Periods, Stage
+from eventhub.domain.statistics import series as statistics
 from eventhub.models.attendance import Connection
 from eventhub.models.events import Event
 from eventhub.models.registrations import Registration
@@ -79,6 +80,7 @@ def test_a_preview_changes_nothing(app: Flask):
 def test_the_figures_of_a_real_meeting_outlive_its_names(app: Flask, slug: str):
     meetings = three_meetings()
     event: Event = meetings[slug]
+    presences.refresh(now=NOW)
     before, series = counts.count(event), statistics.of_series(event.series) if event.series else None
 
     assert Stage.ATTENDANCE in purge(event.ends_at_utc + timedelta(days=250))
@@ -90,6 +92,7 @@ def test_the_figures_of_a_real_meeting_outlive_its_names(app: Flask, slug: str):
     assert names
     assert not any(each.given_name for each in session.scalars(select(Registration)))
     if series is not None:
+        presences.refresh(now=NOW)
         assert statistics.of_series(event.series) == series
     assert attendance.establish(event).counted
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from eventhub.domain import statistics
+from eventhub.domain import presences
+from eventhub.domain.statistics import series as statistics
 from tests.domain.past_meetings import a_meeting, expected, officials, people, three_meetings
+from tests.world import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -15,6 +17,7 @@ SERIES = {"id": "pathways", "name": "Pathways exchange"}
 
 
 def figures(name: str) -> dict[str, Any]:
+    presences.refresh(now=NOW)
     return statistics.of_series(statistics.get_series(name)).as_json()
 
 
