@@ -36,9 +36,9 @@ def _l(text: str, /) -> LazyString:
 def ngettext(one: str, many: str, /, num: int, **values: object) -> str:
     """Translate a text of the summary in the plural form of `num`."""
     language = current_language()
-    if language == SOURCE_LANGUAGE:
-        return (one if num == 1 else many) % values
-    return _catalogue(language).ngettext(one, many, num) % values
+    in_english = one if num == 1 else many
+    form = in_english if language == SOURCE_LANGUAGE else _catalogue(language).ngettext(one, many, num)
+    return form % values if values else form
 
 
 @cache

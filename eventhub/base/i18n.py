@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -200,7 +201,14 @@ def format_days(first: date, last: date, language: str | None = None) -> str:
 
 def format_list(items: Sequence[str], language: str | None = None) -> str:
     """Join words as the language does: "Portugal and Thailand"; English without the serial comma."""
-    return _format_list(list(items), locale=conventions(language))
+    written = _format_list(list(items), locale=conventions(language))
+    if (language or current_language()) == "es" and len(items) > 1 and _SOUNDS_LIKE_Y.match(items[-1]):
+        return f"{written[: -len(items[-1])].removesuffix(' y ')} e {items[-1]}"
+    return written
+
+
+_SOUNDS_LIKE_Y = re.compile(r"h?i(?![aeou])|y(?![aeou])", re.IGNORECASE)
+"""Words before which Spanish "y" is "e": "Ghana e Indonesia"; "hielo" and "Yemen" begin with another sound."""
 
 
 def format_alternatives(items: Sequence[str], language: str | None = None) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from eventhub.base.catalogues import _
 from eventhub.base.i18n import SOURCE_LANGUAGE, current_language
+from eventhub.domain import wording
 
 
 class Shape(StrEnum):
@@ -155,8 +156,10 @@ _DETERMINERS = {"the", "a", "an", "his", "her", "their", "our", "its", "el", "la
 
 def with_article(speaker: str) -> str:
     """Return a speaker as a sentence names them: an office or working group takes "the", a person's name does not."""
+    if current_language() != SOURCE_LANGUAGE:
+        return wording.known(speaker.strip())
     words = speaker.strip().split()
-    if not words or current_language() != SOURCE_LANGUAGE or words[0].casefold() in _DETERMINERS | _TITLES:
+    if not words or words[0].casefold() in _DETERMINERS | _TITLES:
         return speaker.strip()
     holder = re.split(r"[,(]| of | for ", speaker.strip())[0].split()
     if _is_working_group(speaker) or (holder and holder[-1].casefold() in _OFFICES):
@@ -178,7 +181,7 @@ def _in_sentence(group: str) -> str:
     if current_language() == SOURCE_LANGUAGE and _is_working_group(group):
         first, space, rest = group.partition(" ")
         return f"{first.lower()}{space}{rest}"
-    return group
+    return wording.known(group)
 
 
 def _is_working_group(name: str) -> bool:

@@ -40,43 +40,43 @@ def ten_nearest(number: int) -> int:
     return (number + 5) // 10 * 10
 
 
+def stated(number: int, precision: Precision) -> int:
+    """Return the number that is written for another: 112 "more than" → 110; ten and fewer stay exact."""
+    if precision is Precision.EXACT or not ten_below(number):
+        return number
+    return ten_nearest(number) if precision is Precision.APPROXIMATELY else ten_below(number)
+
+
 def participants(number: int, precision: Precision = Precision.EXACT) -> str:
     """Write how many took part: "89 participants", "more than 110 participants"; ten and fewer stay exact."""
-    below, near = ten_below(number), ten_nearest(number)
-    match precision if below else Precision.EXACT:
+    told = stated(number, precision)
+    written = format_number(told)
+    match precision if ten_below(number) else Precision.EXACT:
         case Precision.ROUNDED | Precision.MORE_THAN:
-            written = format_number(below)
-            return ngettext(
-                "more than %(number)s participant", "more than %(number)s participants", below, number=written
-            )
+            form = ngettext("more than %(number)s participant", "more than %(number)s participants", told)
         case Precision.OVER:
-            written = format_number(below)
-            return ngettext("over %(number)s participant", "over %(number)s participants", below, number=written)
+            form = ngettext("over %(number)s participant", "over %(number)s participants", told)
         case Precision.APPROXIMATELY:
-            written = format_number(near)
-            return ngettext(
-                "approximately %(number)s participant", "approximately %(number)s participants", near, number=written
-            )
+            form = ngettext("approximately %(number)s participant", "approximately %(number)s participants", told)
         case _:
-            return ngettext("%(number)s participant", "%(number)s participants", number, number=format_number(number))
+            form = ngettext("%(number)s participant", "%(number)s participants", told)
+    return form % {"number": written}
 
 
 def officials(number: int, precision: Precision = Precision.EXACT) -> str:
     """Write how many came for States: "63 officials", "over 60 officials"; ten and fewer stay exact."""
-    below, near = ten_below(number), ten_nearest(number)
-    match precision if below else Precision.EXACT:
+    told = stated(number, precision)
+    written = format_number(told)
+    match precision if ten_below(number) else Precision.EXACT:
         case Precision.ROUNDED | Precision.OVER:
-            return ngettext("over %(number)s official", "over %(number)s officials", below, number=format_number(below))
+            form = ngettext("over %(number)s official", "over %(number)s officials", told)
         case Precision.MORE_THAN:
-            written = format_number(below)
-            return ngettext("more than %(number)s official", "more than %(number)s officials", below, number=written)
+            form = ngettext("more than %(number)s official", "more than %(number)s officials", told)
         case Precision.APPROXIMATELY:
-            written = format_number(near)
-            return ngettext(
-                "approximately %(number)s official", "approximately %(number)s officials", near, number=written
-            )
+            form = ngettext("approximately %(number)s official", "approximately %(number)s officials", told)
         case _:
-            return ngettext("%(number)s official", "%(number)s officials", number, number=format_number(number))
+            form = ngettext("%(number)s official", "%(number)s officials", told)
+    return form % {"number": written}
 
 
 def member_states(number: int) -> str:
@@ -236,6 +236,32 @@ def _noun(kind: str) -> str | tuple[LazyString, LazyString, LazyString]:
     return " ".join(words) if is_readable else _NOUNS["event"]
 
 
+_KNOWN = {
+    "champion countries for the gcm": _l("Champion countries for the Global Compact"),
+    "champion countries for the global compact for safe, orderly and regular migration": _l(
+        "Champion countries for the Global Compact"
+    ),
+    "champion countries for the global compact for safe, orderly and regular migration (gcm)": _l(
+        "Champion countries for the Global Compact"
+    ),
+    "global peer learning exchange": _l("global peer learning exchange"),
+    "thematic working group on alternatives to detention": _l("Thematic working group on Alternatives to Detention"),
+    "co-leads": _l("the co-leads"),
+    "the co-leads": _l("the co-leads"),
+    "coordinator": _l("the Network Coordinator"),
+    "network coordinator": _l("the Network Coordinator"),
+    "un network coordinator": _l("the Network Coordinator"),
+    "secretariat": _l("the Network secretariat"),
+    "network secretariat": _l("the Network secretariat"),
+}
+
+
+def known(name: str) -> str:
+    """Return a name in the document's language where it is one that all meetings share; any other as it was typed."""
+    folded = " ".join(name.casefold().split())
+    return str(_KNOWN[folded]) if current_language() != SOURCE_LANGUAGE and folded in _KNOWN else name
+
+
 _KINDS = {
     "informal_consultation": _l("informal consultation"),
     "champions_meeting": _l("Champions meeting"),
@@ -330,4 +356,23 @@ def issues(topics: Sequence[str]) -> str:
     """List topics that may hold commas themselves: "a; b; and c"; two are joined by "and"."""
     if len(topics) < 3:
         return format_list(list(topics))
-    return _("%(topics)s; and %(last)s", topics="; ".join(topics[:-1]), last=topics[-1])
+    return _("%(topics)s; and %(last)s", topics=_("; ").join(topics[:-1]), last=topics[-1])
+
+
+_STATUSES = {
+    "suggested": _l("suggested"),
+    "proposed": _l("proposed"),
+    "supported": _l("supported"),
+    "awaited": _l("awaited"),
+    "agreed": _l("agreed"),
+    "planned": _l("planned"),
+    "open": _l("open"),
+    "in_progress": _l("in progress"),
+    "done": _l("done"),
+    "closed": _l("closed"),
+}
+
+
+def status(word: str) -> str:
+    """Return how far an outcome has come: "in progress"; a word of the organiser's own stays."""
+    return str(_STATUSES[word]) if word in _STATUSES else word.replace("_", " ")

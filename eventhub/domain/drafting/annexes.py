@@ -51,11 +51,11 @@ def _outcome(writer: Writer, outcome: Outcome) -> Sentence:
     if state and outcome.kind in _GIVEN_IN_A_NAME:
         text = _("%(state)s: %(text)s", state=state.name(writer.language), text=text)
     details = [
-        outcome.status and outcome.status.replace("_", " "),
+        outcome.status and wording.status(outcome.status),
         outcome.owner and _("by %(owner)s", owner=outcome.owner),
         outcome.due and _("due %(day)s", day=days.partial(outcome.due)),
     ]
-    told = "; ".join(detail for detail in details if detail)
+    told = _("; ").join(detail for detail in details if detail)
     key = f"outcome:{outcome.kind}:{outcome.position}"
     if not told:
         return sentence(key, "%(text)s", text=text)

@@ -66,14 +66,15 @@ def _reflection(writer: Writer, quoted: QuotedEvent, *, is_consulted: bool) -> S
     if attribution.may_name_speaker(writer.event) and (quoted.speaker or is_consulted):
         speaker = phrasing.with_article(quoted.speaker) if quoted.speaker else _("the co-leads")
     parts = {
-        "speaker": phrasing.capitalised(speaker),
+        "speaker": speaker,
+        "Speaker": phrasing.capitalised(speaker),
         "event": writer.name(quoted.event),
         "month": days.month(quoted.event.starts_at.date()),
     }
     key = f"reflection:{quoted.event.slug}"
     if not quoted.figures:
-        return sentence(key, _("%(speaker)s reflected on the %(event)s from %(month)s."), **parts)
-    form = _("%(speaker)s reflected on the %(event)s from %(month)s which gathered %(figures)s.")
+        return sentence(key, _("%(Speaker)s reflected on the %(event)s from %(month)s."), **parts)
+    form = _("%(Speaker)s reflected on the %(event)s from %(month)s which gathered %(figures)s.")
     return sentence(key, form, figures=_gathered(writer, quoted), **parts)
 
 

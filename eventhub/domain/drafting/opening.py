@@ -54,7 +54,9 @@ def _took_place(writer: Writer) -> Sentence:
     event = writer.event
     if event.series and event.series.in_text:
         form = _("The latest meeting of the %(series)s took place %(on_days)s.")
-        return sentence("opening", form, series=writer.expand(event.series.in_text), on_days=took_place(event))
+        return sentence(
+            "opening", form, series=writer.expand(wording.known(event.series.in_text)), on_days=took_place(event)
+        )
     form = _("%(The_noun)s “%(title)s” took place %(on_days)s.")
     return sentence("opening", form, **writer.nouns, title=writer.expand(event.title), on_days=took_place(event))
 
@@ -133,12 +135,23 @@ def _attendance(writer: Writer) -> Sentence:
     if not writer.facts.figures:
         return sentence("attendance", _("No participants have been counted."))
     categories = _categories(writer)
+    stated = wording.stated(writer.facts.figures["participants"], writer.facts.options.precision)
     if not categories:
-        form = _("%(The_noun)s was attended by %(participants)s.")
+        form = ngettext(
+            "%(The_noun)s was attended by %(participants)s.", "%(The_noun)s was attended by %(participants)s.", stated
+        )
     elif writer.facts.options.states_are_counted:
-        form = _("%(The_noun)s was attended by %(participants)s from %(categories)s.")
+        form = ngettext(
+            "%(The_noun)s was attended by %(participants)s from %(categories)s.",
+            "%(The_noun)s was attended by %(participants)s from %(categories)s.",
+            stated,
+        )
     else:
-        form = _("%(The_noun)s was attended by %(participants)s representing %(categories)s.")
+        form = ngettext(
+            "%(The_noun)s was attended by %(participants)s representing %(categories)s.",
+            "%(The_noun)s was attended by %(participants)s representing %(categories)s.",
+            stated,
+        )
     # TRANSLATORS: between the categories of participants, and before the last of them
     joined = listed(categories, between=_(", "), last=_(", and "))
     return sentence("attendance", form, **writer.nouns, participants=_participants(writer), categories=joined)
@@ -208,7 +221,6 @@ def _champions(writer: Writer) -> Sentence | None:
             "Currently, %(countries)s has confirmed its willingness to become a champion.",
             "Currently, %(countries)s have confirmed their willingness to become champions.",
             len(champions),
-            countries="%(countries)s",
         )
         return sentence("champions", form, countries=number)
     form = ngettext(

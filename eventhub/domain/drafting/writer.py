@@ -38,8 +38,9 @@ class Writer:
         the_noun = wording.the_noun(self.event.kind)
         return {
             "noun": wording.noun(self.event.kind),
+            "the_noun": the_noun,
             "The_noun": phrasing.capitalised(the_noun),
-            "at_the_noun": wording.at_the_noun(self.event.kind),
+            "At_the_noun": phrasing.capitalised(wording.at_the_noun(self.event.kind)),
         }
 
     @property
@@ -70,7 +71,7 @@ class Writer:
         if not series:
             nouns = {"noun": wording.noun(event.kind), "the_noun": wording.the_noun(event.kind)}
             return _("%(noun)s “%(title)s”", **nouns, title=self.expand(event.title))
-        series = self.expand(series)
+        series = self.expand(wording.known(series))
         if current_language() == SOURCE_LANGUAGE and wording.noun(event.kind) not in series.casefold().split():
             series = f"{wording.noun(event.kind)} of the {series}"
         if event.number is None:
