@@ -32,6 +32,12 @@ class AlreadyUndone(Refused):
     message = _l("This correction has been undone already.")
 
 
+class NothingToUndo(Refused):
+    """No decision of theirs stands."""
+
+    message = _l("You have decided nothing here that could be undone.")
+
+
 @dataclass(frozen=True, slots=True)
 class _Decision:
     """One entry of a list, read and found to make sense by itself."""
@@ -47,9 +53,9 @@ def apply(event: Event, entries: object, *, by: str, now: datetime, secret: str 
     """Make a list of corrections, all or none; return the rows they stand in, repeated ones too.
 
     Each entry has an `action`: `register_walk_in` with `person_id`, `identify` or `merge` with `display_name` and
-    `person_id`, `mark_technical` with `display_name`; and perhaps a `reason`. A telephone number may be given in full
-    when `secret` is at hand, or masked, with its `phone_digest` where several look alike. WrongCorrection names the
-    path of the first fault.
+    `person_id`, `mark_technical` or `leave` (nobody can tell who it was) with `display_name`; and perhaps a `reason`. A
+    telephone number may be given in full when `secret` is at hand, or masked, with its `phone_digest` where several
+    look alike. WrongCorrection names the path of the first fault.
     """
     events.lock(event)
     if not isinstance(entries, list):
@@ -109,6 +115,17 @@ def undo(correction: Correction, *, by: str, now: datetime) -> None:
     audit.record("correction:undo", correction, by=by, now=now, event=correction.event, difference=difference)
 
 
+def undo_last(event: Event, *, by: str, now: datetime) -> list[Correction]:
+    """Take back the last decision that somebody made about an event and that stands, with all its rows."""
+    own = [each for each in evidence.find_standing(event) if each.by == by]
+    if not own:
+        raise NothingToUndo
+    last = [each for each in own if each.at == own[-1].at]
+    for each in last:
+        undo(each, by=by, now=now)
+    return last
+
+
 def find(correction_id: int) -> Correction | None:
     """Return the correction of this number."""
     return session.get(Correction, correction_id)
@@ -131,6 +148,10 @@ def log(event: Event) -> list[Correction]:
     )
 
 
+_OF_NOBODY = {CorrectionAction.MARK_TECHNICAL, CorrectionAction.LEAVE}
+"""Decisions that name no person."""
+
+
 def _read(entry: object, path: str, known: Mapping[str, Person], secret: str | None) -> _Decision:
     if not isinstance(entry, dict):
         raise WrongCorrection(_("%(path)s: give an object with an action", path=path))
@@ -138,7 +159,7 @@ def _read(entry: object, path: str, known: Mapping[str, Person], secret: str | N
     if entry.get("action") not in actions:
         raise WrongCorrection(_("%(path)s.action: give one of %(actions)s", path=path, actions=", ".join(actions)))
     action = CorrectionAction(entry["action"])
-    person = _person(entry, path, known) if action is not CorrectionAction.MARK_TECHNICAL else None
+    person = _person(entry, path, known) if action not in _OF_NOBODY else None
     display_name = _text(entry, "display_name", path) if action is not CorrectionAction.REGISTER_WALK_IN else None
     number = telephones.find(display_name) if display_name else None
     digest = attendance.telephone_digest(number, secret=secret) if number and secret else None

@@ -224,6 +224,10 @@ def _addresses(details: _Details) -> list[str]:
     return [address for address in (details.email, details.alternative_email) if address]
 
 
+_TELLING_NOTHING = {CorrectionAction.REGISTER_WALK_IN, CorrectionAction.LEAVE}
+"""Decisions that say of no connection who it was."""
+
+
 def traces_told(imported: AttendanceImport) -> list[Trace]:
     """Return what the connections of one import tell of who it was, those alike once: for a look at thousands."""
     columns = (Connection.display_name, Connection.email, Connection.phone_digest)
@@ -239,7 +243,7 @@ def traces(
 ) -> list[Trace]:
     """Return what each connection tells of who it was, as corrections have it."""
     corrected: dict[int, Correction] = {}
-    telling = [each for each in corrections if each.action is not CorrectionAction.REGISTER_WALK_IN]
+    telling = [each for each in corrections if each.action not in _TELLING_NOTHING]
     owners = owners_of_addresses(registrations) if telling else {}
     for correction in telling:
         corrected |= {each.id: correction for each in addressed_by(correction, connections, owners)}

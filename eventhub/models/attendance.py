@@ -73,6 +73,8 @@ class CorrectionAction(StrEnum):
     IDENTIFY = "identify"
     MERGE = "merge"
     MARK_TECHNICAL = "mark_technical"
+    LEAVE = "leave"
+    """Nobody can tell who it was: counted, and not asked about again."""
 
 
 class Correction(Model):

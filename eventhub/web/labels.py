@@ -186,6 +186,7 @@ CORRECTION_ACTIONS: Labels = {
     "identify": _l("Identified"),
     "merge": _l("Merged"),
     "mark_technical": _l("Marked as technical"),
+    "leave": _l("Left unidentified"),
 }
 
 FIGURES: Labels = {

@@ -155,7 +155,10 @@ def test_an_undone_correction_stays_in_the_log_and_changes_nothing_else():
 FAULTS: list[tuple[Any, str]] = [
     ({"action": "mark_technical"}, "corrections: give a list"),
     (["register"], "corrections[0]: give an object with an action"),
-    ([{"action": "promote"}], "corrections[0].action: give one of register_walk_in, identify, merge, mark_technical"),
+    (
+        [{"action": "promote"}],
+        "corrections[0].action: give one of register_walk_in, identify, merge, mark_technical, leave",
+    ),
     ([{"action": "register_walk_in"}], "corrections[0].person_id: this action needs one"),
     ([{"action": "register_walk_in", "person_id": 7}], "corrections[0].person_id: this action needs one"),
     ([{"action": "register_walk_in", "person_id": "P9"}], "corrections[0].person_id: there is no person “P9”"),

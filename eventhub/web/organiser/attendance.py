@@ -15,7 +15,7 @@ from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, ngettext
-from eventhub.domain import access, attendance, counts, events
+from eventhub.domain import access, attendance, counts, events, reviews
 from eventhub.domain.access import Permission
 from eventhub.domain.matching import MatchStatus
 from eventhub.formats.attendance import registry
@@ -27,9 +27,6 @@ from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
 
 bp = Blueprint("attendance", __name__, url_prefix="/events/<slug>/attendance")
-
-UNSETTLED = ("needs_review", "unidentified", "not_registered")
-"""The figures of those about whom somebody should decide."""
 
 
 class UploadForm(Form):
@@ -49,7 +46,7 @@ def index(slug: str) -> ResponseReturnValue:
         "organiser/attendance/index.html",
         event=event,
         figures=figures,
-        unsettled=[(name, number) for name in UNSETTLED if (number := getattr(figures, name))],
+        waiting=Counter(each.match_status for each in reviews.waiting(established)),
         imports=imports,
         corrections=established.corrections,
         authors=histories.authors(each.by for each in imports),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired
 
@@ -13,7 +14,7 @@ from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, current_language
 from eventhub.base.text import fold
-from eventhub.domain import attendance, corrections, events
+from eventhub.domain import attendance, corrections, counts, events, reviews
 from eventhub.domain.attendance import Attendance, Participant
 from eventhub.domain.matching import MatchStatus
 from eventhub.models.attendance import CorrectionAction
@@ -27,9 +28,6 @@ from eventhub.web.organiser import histories
 from eventhub.web.organiser.registration_forms import DetailsForm
 
 bp = Blueprint("corrections", __name__, url_prefix="/events/<slug>/attendance")
-
-TO_DECIDE = (MatchStatus.REVIEW, MatchStatus.UNIDENTIFIED, MatchStatus.UNREGISTERED)
-"""Whom the review page lists, those that one look settles first."""
 
 
 class IdentityForm(Form):
@@ -64,17 +62,41 @@ class WalkInForm(DetailsForm):
 
 @bp.get("/review")
 def review(slug: str) -> ResponseReturnValue:
-    """List the entries about whom somebody should decide."""
+    """Ask about one entry after the other: `entry` names one, `after` passes one over."""
     event = events.get(slug)
     established = attendance.establish(event)
-    groups = [(status, found) for status in TO_DECIDE if (found := established.with_status(status))]
+    waiting = reviews.waiting(established)
+    place = _place(waiting, request.args.get("entry", type=int), request.args.get("after", type=int))
+    entry = waiting[place] if waiting else None
+    made = established.corrections
     return render_template(
         "organiser/corrections/review.html",
         event=event,
-        groups=groups,
+        entry=entry,
+        waiting=waiting,
+        candidates=reviews.candidates(established, entry) if entry else [],
+        figures=counts.count_attendance(established),
+        technical=len(established.with_status(MatchStatus.TECHNICAL)),
         has_entries=bool(established.participants),
+        may_undo=any(each.by == acting() for each in made),
         described=_described,
     )
+
+
+@bp.post("/review/undo")
+def undo_last(slug: str) -> ResponseReturnValue:
+    """Take back the last decision of whoever asks, and ask about it again."""
+    event = events.get(slug)
+    shown: list[str] = []
+    with committed():
+        undone = corrections.undo_last(event, by=acting(), now=clock.now())
+        shown = [each.display_name for each in undone if each.display_name]
+    if not shown:
+        return redirect(url_for(".review", slug=slug), 303)
+    flash(_("Undone: %(name)s.", name=shown[0]), "note")
+    waiting = reviews.waiting(attendance.establish(event))
+    again = next((each.number for each in waiting if set(shown) & set(each.display_names)), None)
+    return redirect(url_for(".review", slug=slug, entry=again), 303)
 
 
 @bp.route("/participants/<int:number>", methods=["GET", "POST"])
@@ -110,18 +132,46 @@ def mark_technical(slug: str, number: int) -> ResponseReturnValue:
     return redirect(url_for(".participant", slug=slug, number=number), 303)
 
 
+@bp.post("/participants/<int:number>/leave")
+def leave(slug: str, number: int) -> ResponseReturnValue:
+    """Leave an entry unidentified: counted, and not asked about again."""
+    event = events.get(slug)
+    entry = _entry(attendance.establish(event), number)
+    refused = _apply(event, entry, CorrectionAction.LEAVE)
+    if refused is None:
+        return _decided(slug, _("%(name)s stays unidentified and counts.", name=entry.name))
+    flash(str(refused), "bad")
+    return redirect(url_for(".participant", slug=slug, number=number), 303)
+
+
+@bp.post("/participants/<int:number>/known")
+def known(slug: str, number: int) -> ResponseReturnValue:
+    """Register somebody whom we know from elsewhere as a walk-in, as the person behind an entry."""
+    event = events.get(slug)
+    established = attendance.establish(event)
+    entry = _entry(established, number)
+    person_id = request.form.get("person", "")
+    if person_id not in {each.key for each in reviews.candidates(established, entry) if each.is_walk_in}:
+        abort(404)
+    told = [{"action": CorrectionAction.REGISTER_WALK_IN.value, "person_id": person_id}]
+    told += _entries(entry, CorrectionAction.IDENTIFY, person_id=person_id)
+    with committed(_("The entry is identified, and registered as a walk-in.")):
+        corrections.apply(event, told, by=acting(), now=clock.now())
+    return redirect(url_for(".review", slug=slug), 303)
+
+
 @bp.route("/participants/<int:number>/walk-in", methods=["GET", "POST"])
 def walk_in(slug: str, number: int) -> ResponseReturnValue:
     """Register somebody who came without registering, as the person behind an entry."""
     event = events.get(slug)
     entry = _entry(attendance.establish(event), number)
-    form = WalkInForm()
+    form = WalkInForm(data=reviews.walk_in(entry))
     if form.validate_on_submit():
-        details = form.details() | {"email": form.email.data}
+        details, now = form.details() | {"email": form.email.data}, clock.now()
         try:
-            person = corrections.register_new_walk_in(event, details, by=acting(), now=clock.now())
+            person = corrections.register_new_walk_in(event, details, by=acting(), now=now)
             corrections.apply(
-                event, _entries(entry, CorrectionAction.IDENTIFY, person_id=person.key), by=acting(), now=clock.now()
+                event, _entries(entry, CorrectionAction.IDENTIFY, person_id=person.key), by=acting(), now=now
             )
         except Refused as refusal:
             db.session.rollback()
@@ -151,6 +201,14 @@ def undo(slug: str, number: int) -> ResponseReturnValue:
     with committed(_("The correction is undone.")):
         corrections.undo(correction, by=acting(), now=clock.now())
     return redirect(url_for(".log", slug=slug), 303)
+
+
+def _place(waiting: Sequence[Participant], entry: int | None, after: int | None) -> int:
+    """Return which entry to ask about: the one named, the one after another, or the first."""
+    numbers = [each.number for each in waiting]
+    if entry in numbers:
+        return numbers.index(entry)
+    return (numbers.index(after) + 1) % len(numbers) if after in numbers else 0
 
 
 def _entry(established: Attendance, number: int) -> Participant:

@@ -81,6 +81,7 @@ DEEDS: Mapping[str, LazyString] = {
     "correction:register_walk_in": _l("registered a walk-in"),
     "correction:identify": _l("identified a participant"),
     "correction:merge": _l("merged two entries of the attendance"),
+    "correction:leave": _l("left an entry of the attendance unidentified"),
     "correction:mark_technical": _l("marked an entry of the attendance as technical"),
     "correction:undo": _l("undid a correction"),
     "remarks:write": _l("wrote down remarks"),
