@@ -65,6 +65,24 @@ def write_remarks(
     return remarks
 
 
+def add_remark(event: Event, kind: str, *, speaker: str | None, text: str | None, by: str, now: datetime) -> Remarks:
+    """Write one more point of remarks down while they are being made; the speaker once is enough."""
+    if not text:
+        raise NoText(field="text")
+    events.lock(event)
+    remarks = find_remarks(event, kind)
+    if remarks is not None:
+        session.refresh(remarks)
+    elif not speaker:
+        raise NoSpeaker(field="speaker")
+    points = [*(remarks.points if remarks else ()), text]
+    written = write_remarks(
+        event, kind, speaker=speaker or (remarks.speaker if remarks else None), points=points, by=by, now=now
+    )
+    assert written is not None
+    return written
+
+
 def find_points(event: Event) -> Sequence[DiscussionPoint]:
     """Return the points of an event with their supporters, in order."""
     mine = select(DiscussionPoint).where(DiscussionPoint.event_id == event.id)
@@ -101,6 +119,21 @@ def write_point(
         "discussion-point:write", point, by=by, now=now, event=event, difference={"before": before, "after": after}
     )
     return point
+
+
+def support(point: DiscussionPoint, country: str, *, is_supported: bool, by: str, now: datetime) -> None:
+    """Note that a State supports a point, or take that back; whoever says the same twice changes nothing."""
+    if countries.find(country) is None:
+        raise Refused(_l("Choose a country from the list."))
+    events.lock(point.event)
+    session.refresh(point)
+    standing = supporters(point)
+    if (country in standing) is is_supported:
+        return
+    wanted = [*standing, country] if is_supported else [code for code in standing if code != country]
+    _support(point, wanted)
+    difference = {"supported_by": [standing, wanted]}
+    audit.record("discussion-point:support", point, by=by, now=now, event=point.event, difference=difference)
 
 
 def remove_point(point: DiscussionPoint, *, by: str, now: datetime) -> None:

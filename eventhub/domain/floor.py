@@ -14,36 +14,17 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
-from eventhub.base import countries
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.domain import audit, events, interventions, turns
 from eventhub.models.events import Event, Session
 from eventhub.models.interventions import Floor, Intervention, SpeakingOrder, SpeakingRequest, SpeakingState
-from eventhub.models.people import Category, party_key
-from eventhub.models.registrations import Registration, RegistrationStatus
+from eventhub.models.people import party_key
+from eventhub.models.registrations import Registration
 
 GONE = frozenset({SpeakingState.WITHDRAWN, SpeakingState.PASSED})
 """Who asked and was not heard; they may be put back."""
-
-
-class FloorClosed(Refused):
-    """Delegates ask only while the floor is open."""
-
-    message = _l("The floor is not open for requests at the moment.")
-
-
-class NoSeat(Refused):
-    """Only those with a confirmed place take the floor."""
-
-    message = _l("Only participants with a confirmed place can ask for the floor.")
-
-
-class NotInName(Refused):
-    """The floor is asked for in the name of a State or an organisation."""
-
-    message = _l("Your registration names neither a State nor an organisation. Add it under “Correct your details”.")
 
 
 class MovedOn(Refused):
@@ -161,62 +142,6 @@ def request(
     _number(turns.insert(waiting, asked, _floor(event, part).order))
     _note("request", asked, None, by=by, now=now)
     return asked
-
-
-def ask(registration: Registration, part: Session | None = None, *, now: datetime) -> SpeakingRequest:
-    """Let a delegate ask for the floor in the name of their State or organisation, while it is open."""
-    event = registration.event
-    events.lock(event)
-    if not _floor(event, part).is_open:
-        raise FloorClosed
-    if registration.status is not RegistrationStatus.CONFIRMED:
-        raise NoSeat
-    country, organisation = speaks_for(registration)
-    if party_key(country, organisation) is None:
-        raise NotInName
-    kind = None if country else kind_of(registration)
-    return request(
-        event,
-        part,
-        country=country,
-        organisation=organisation,
-        kind=kind,
-        asked_by=registration,
-        by="self",
-        now=now,
-    )
-
-
-def speaks_for(registration: Registration) -> tuple[str | None, str | None]:
-    """Return the State of an official, and the organisation of everybody else."""
-    is_official = registration.category is not None and registration.category.is_official
-    country = registration.country if is_official and countries.find(registration.country) else None
-    return country, None if country else registration.organisation
-
-
-def kind_of(registration: Registration) -> str:
-    """Return in which capacity somebody who speaks for no State does."""
-    return "network_response" if registration.category is Category.UN_NETWORK else "working_group"
-
-
-def find_waiting(registration: Registration, part: Session | None = None) -> SpeakingRequest | None:
-    """Return the request by which the State or organisation of a delegate waits or speaks, whoever of it asked."""
-    party = party_key(*speaks_for(registration))
-    mine = select(SpeakingRequest).where(
-        SpeakingRequest.event_id == registration.event_id,
-        _in(SpeakingRequest, part),
-        SpeakingRequest.party_key == party,
-        SpeakingRequest.state.in_([SpeakingState.REQUESTED, SpeakingState.SPEAKING]),
-    )
-    return session.scalars(mine.order_by(SpeakingRequest.state.desc())).first() if party else None
-
-
-def withdraw_own(registration: Registration, part: Session | None = None, *, now: datetime) -> None:
-    """Let a delegate take back what they asked for; nothing happens once it is gone."""
-    events.lock(registration.event)
-    asked = find_waiting(registration, part)
-    if asked is not None and asked.state is SpeakingState.REQUESTED and asked.registration_id == registration.id:
-        take_back(asked, by="self", now=now)
 
 
 def take_back(asked: SpeakingRequest, *, by: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import CursorResult, bindparam, func, select, update
+from sqlalchemy.orm import joinedload
 
 from eventhub.base import countries, tokens
 from eventhub.base.db import session, store
@@ -145,7 +146,7 @@ def find_account(email: str) -> Account | None:
 
 def get_account(account_id: int) -> Account | None:
     """Return the account of this number."""
-    return session.get(Account, account_id)
+    return session.get(Account, account_id, options=[joinedload(Account.roles)])  # one query: every page asks
 
 
 def account_names(account_ids: Iterable[int]) -> dict[int, str]:

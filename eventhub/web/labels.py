@@ -135,6 +135,14 @@ INTERVENTION_KINDS: Labels = {
     "network_response": _l("Response of the Network"),
 }
 
+SPEAKING_STATES: Labels = {
+    "requested": _l("waits"),
+    "speaking": _l("has the floor"),
+    "spoken": _l("has spoken"),
+    "withdrawn": _l("taken off the list"),
+    "passed": _l("passed over"),
+}
+
 OUTCOME_KINDS: Labels = {
     "next_step": _l("Next step"),
     "proposal": _l("Proposal"),

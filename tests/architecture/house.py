@@ -41,7 +41,7 @@ CHAPTERS = (
         *("name_words", "telephones", "annotations", "names", "marks", "matching", "presence"),
         *("evidence", "attendance", "corrections", "reviews", "checkins", "counts", "presences"),
     ),
-    ("interventions", "turns", "floor"),
+    ("interventions", "turns", "floor", "askings"),
     ("discussion",),
     ("outcomes",),
     ("materials",),

@@ -15,7 +15,7 @@ from sqlalchemy import event as database_event
 from sqlalchemy import select
 
 from eventhub.app import create_app
-from eventhub.base import clock
+from eventhub.base import clock, zones
 from eventhub.base.db import db, session
 from eventhub.domain import (
     attendance,
@@ -48,6 +48,7 @@ from eventhub.models.registrations import DelegationRole, Registration, Unconfir
 from tests.browser.asking import ask_everything
 from tests.browser.inviting import invite
 from tests.browser.replying import answer_everything
+from tests.browser.running import run
 from tests.browser.server import serving
 from tests.browser.story import zoom_export
 from tests.domain.delegates import HASSAN
@@ -212,6 +213,7 @@ def _add_states(now: datetime) -> dict[str, str]:
         | ask_everything(_event("asking-exchange", ahead, now, title="Exchange on screening"), now, SECRET)
         | invite(invited, now, SECRET)
         | answer_everything(_event("answered-briefing", ahead, now, title="Briefing on remedies"), now, SECRET)
+        | run(_event("running-exchange", _half_an_hour_ago(now), now, title="Exchange on case work"), now, SECRET)
         | _delegations(ahead, now)
         | _recent(now)
         | _written(events.get(PAST), now)
@@ -249,6 +251,11 @@ def _event(slug: str, starts_at: datetime, now: datetime, *, is_published: bool 
         lifecycle.publish(event, by="command", now=now)
     session.flush()
     return event
+
+
+def _half_an_hour_ago(now: datetime) -> datetime:
+    """Return the local time at which an event began that runs now."""
+    return zones.to_local(now, "Europe/Zurich").replace(second=0, microsecond=0) - timedelta(minutes=30)
 
 
 def _long_names(starts: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from eventhub.base import countries
 from eventhub.base.db import session
-from eventhub.domain import erasure, events, floor, interventions, registrations, turns
+from eventhub.domain import askings, erasure, events, floor, interventions, registrations, turns
 from eventhub.models.directory import Championship
 from eventhub.models.events import Event
 from eventhub.models.interventions import SpeakingOrder, SpeakingRequest, SpeakingState
@@ -131,28 +131,28 @@ def test_who_was_passed_over_is_put_back_by_the_order_of_the_list(app: Flask):
 def test_a_delegate_asks_while_the_floor_is_open_and_a_place_is_held(app: Flask):
     event = an_event()
     amina, tiago = register(event, AMINA), register(event, TIAGO)
-    with pytest.raises(floor.FloorClosed):
-        floor.ask(amina, now=NOW)
+    with pytest.raises(askings.FloorClosed):
+        askings.ask(amina, now=NOW)
     floor.set_open(event, None, is_open=True, **MINE)
 
-    asked = floor.ask(amina, now=NOW)
+    asked = askings.ask(amina, now=NOW)
     assert (asked.country, asked.kind, asked.registration) == ("MAR", "member_state", amina)
-    assert floor.find_waiting(amina) is asked
-    floor.withdraw_own(tiago, now=NOW)
+    assert askings.find_waiting(amina) is asked
+    askings.withdraw_own(tiago, now=NOW)
     assert waiting(event) == ["MAR"]
-    floor.withdraw_own(amina, now=NOW)
+    askings.withdraw_own(amina, now=NOW)
     assert (waiting(event), asked.state) == ([], SpeakingState.WITHDRAWN)
 
     registrations.withdraw(tiago, by="self", now=NOW)
-    with pytest.raises(floor.NoSeat):
-        floor.ask(tiago, now=NOW)
+    with pytest.raises(askings.NoSeat):
+        askings.ask(tiago, now=NOW)
 
 
 def test_who_is_erased_waits_no_longer_and_what_was_heard_stays(app: Flask):
     event = an_event()
     amina, tiago = register(event, AMINA), register(event, TIAGO)
     floor.set_open(event, None, is_open=True, **MINE)
-    heard, waits = floor.ask(tiago, now=NOW), floor.ask(amina, now=NOW)
+    heard, waits = askings.ask(tiago, now=NOW), askings.ask(amina, now=NOW)
     floor.give(heard, **at(1))
 
     for each in (amina, tiago):

@@ -27,6 +27,7 @@ PAGES = (
     "edits",
     "events",
     "files",
+    "floor",
     "imports",
     "interventions",
     "invitees",

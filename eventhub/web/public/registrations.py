@@ -13,6 +13,7 @@ from eventhub.base.db import db, reading, writing
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.domain import (
+    askings,
     confirmations,
     events,
     feeds,
@@ -24,6 +25,7 @@ from eventhub.domain import (
     questions,
     registrations,
     seats,
+    sessions,
     unanswered,
     unreachable,
     waitlists,
@@ -33,6 +35,7 @@ from eventhub.models.events import Event
 from eventhub.models.registrations import Registration, RegistrationStatus
 from eventhub.web import kept_pages
 from eventhub.web.calendar_programs import Subscription
+from eventhub.web.deeds import committed
 from eventhub.web.files import attachment
 from eventhub.web.frame import base_url
 from eventhub.web.public import entering, open_doors
@@ -150,6 +153,7 @@ def show(token: str) -> ResponseReturnValue:
         told=questions.told(registration),
         materials=materials.visible(registration.event, now=clock.now(), registration=registration),
         unanswered=len(unanswered.find(registration, now=clock.now())),
+        floors=askings.standings(registration),
         token=token,
         **_own_calendar(registration),
     )
@@ -210,6 +214,18 @@ def reach(token: str) -> ResponseReturnValue:
     if unreachable.clear(registration.email or "", by="self", now=clock.now(), about=registration):
         db.session.commit()
         flash(_("We write to this address again."), "good")
+    return redirect(url_for(".show", token=token), 303)
+
+
+@bp.post("/registrations/<token>/floor")
+def ask_for_the_floor(token: str) -> ResponseReturnValue:
+    """Let a delegate ask for the floor in the name of their State or organisation, or take that back."""
+    registration = by_token(token)
+    number = request.form.get("session", type=int)
+    part = sessions.get(registration.event, number) if number is not None else None
+    wants = request.form.get("wish") == "ask"
+    with committed(_("You are on the speakers’ list.") if wants else _("Your request for the floor is taken back.")):
+        (askings.ask if wants else askings.withdraw_own)(registration, part, now=clock.now())
     return redirect(url_for(".show", token=token), 303)
 
 
