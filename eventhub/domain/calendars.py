@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from eventhub.base.i18n import _, current_language, format_month, format_time, format_weekday
 from eventhub.domain import directory
 from eventhub.models.calendars import Dated
-from eventhub.models.events import Event, EventStatus, Milestone, Modality
+from eventhub.models.events import Event, EventStatus, Milestone, Modality, Session
 
 DESCRIPTION_LENGTH = 500
 """Letters of an event's own text in public feeds: some programs lose events in feeds above a megabyte."""
@@ -40,6 +40,8 @@ class CalendarEntry:
     categories: tuple[str, ...] = ()
     reminder: timedelta | None = None
     """How long before the start to remind; only ever in a personal entry."""
+    part_of: str | None = None
+    """The UID of the event that a session is a part of."""
     is_private: bool = False
     """Whether those whom the reader shares a calendar with should see no more than that there is something."""
 
@@ -103,6 +105,58 @@ def personal_entry(
     )
 
 
+def public_session_entry(own: Session, *, page: str) -> CalendarEntry:
+    """Return what strangers see of a session that has a time: no meeting link, no person.
+
+    `page` is the absolute address of its event's page.
+    """
+    starts, ends = _times(own)[2:]
+    return CalendarEntry(
+        uid=own.uid,
+        sequence=own.sequence,
+        title=session_title(own) if own.takes_place else _("Cancelled: %(title)s", title=session_title(own)),
+        starts_at=starts,
+        ends_at=ends,
+        created=own.created_at,
+        changed=own.changed_at,
+        status="CONFIRMED" if own.takes_place else "CANCELLED",
+        description=paragraphs(local_time(own), page),
+        location=own.venue or _place(own.event),
+        url=page,
+        part_of=own.event.uid,
+    )
+
+
+def personal_session_entry(
+    own: Session, *, page: str, join: str | None = None, is_admitted: bool = True, own_page: str | None = None
+) -> CalendarEntry:
+    """Return what one who chose a session sees, with the way in: its own link, else `join`, else the event's.
+
+    Whoever is no longer admitted sees no way in.
+    """
+    event = own.event
+    link = own.join_url or join or event.join_url
+    conference = link if event.modality is not Modality.IN_PERSON and is_admitted else None
+    return replace(
+        public_session_entry(own, page=page),
+        title=session_title(own),
+        description=paragraphs(
+            local_time(own),
+            _("Join the meeting: %(link)s", link=conference) if conference else None,
+            _("Your registration: %(link)s", link=own_page) if own_page else None,
+            page,
+        ),
+        location=own.venue or event.venue or conference or _place(event),
+        conference=conference,
+        reminder=timedelta(minutes=event.calendar_reminder) if event.calendar_reminder else None,
+    )
+
+
+def session_title(own: Session) -> str:
+    """Return what a session is called in a calendar, where its event does not stand beside it."""
+    return _("%(session)s (%(event)s)", session=own.title, event=own.event.title)
+
+
 def note_change(row: Dated, changed: Iterable[str], *, now: datetime) -> None:
     """Note that these fields of a row that stands as whole days have changed; SEQUENCE rises if it says others."""
     row.changed_at = max(now, row.changed_at + timedelta(seconds=1))
@@ -145,10 +199,22 @@ def vague_month(first: str) -> str | None:
     return _("%(month)s; the days are not fixed.", month=format_month(days(first)[0]))
 
 
-def local_time(event: Event) -> str:
+def local_time(meeting: Event | Session) -> str:
     """Write when it is in its own zone: "Wednesday 26 May 2021, 15:00-17:00, Europe/Zurich (UTC+02:00)"."""
-    zone = f"{event.timezone} ({_offsets(event)})"
-    return _from_to(event.starts_at, event.ends_at, zone, language=current_language())
+    starts_at, ends_at, starts, ends = _times(meeting)
+    zone = f"{meeting.timezone} ({_offsets((starts_at, starts), (ends_at, ends))})"
+    return _from_to(starts_at, ends_at, zone, language=current_language())
+
+
+def _times(meeting: Event | Session) -> tuple[datetime, datetime, datetime, datetime]:
+    """Return local start and end, and their instants; a session without them stands in no calendar."""
+    starts_at, ends_at, starts, ends = (
+        *(meeting.starts_at, meeting.ends_at),
+        *(meeting.starts_at_utc, meeting.ends_at_utc),
+    )
+    if starts_at is None or ends_at is None or starts is None or ends is None:
+        raise ValueError("a session without a time stands in no calendar")
+    return starts_at, ends_at, starts, ends
 
 
 @lru_cache(maxsize=256)
@@ -172,9 +238,8 @@ def _from_to(start: datetime, end: datetime, zone: str, *, language: str) -> str
     )
 
 
-def _offsets(event: Event) -> str:
+def _offsets(*pairs: tuple[datetime, datetime]) -> str:
     """Write how far the clocks are from UTC, at the end too if it differs: "UTC+01:00, UTC+02:00"."""
-    pairs = ((event.starts_at, event.starts_at_utc), (event.ends_at, event.ends_at_utc))
     offsets = (f"UTC{_offset(local - instant.replace(tzinfo=None))}" for local, instant in pairs)
     return ", ".join(dict.fromkeys(offsets))
 

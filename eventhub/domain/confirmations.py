@@ -18,7 +18,7 @@ from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.base.text import address_key
-from eventhub.domain import audit, entries, events, openings, outbox, people, registrations, uploads
+from eventhub.domain import audit, choices, entries, events, openings, outbox, people, registrations, uploads
 from eventhub.domain.entries import Application
 from eventhub.models.events import Event
 from eventhub.models.people import Category
@@ -91,6 +91,7 @@ def confirm(unconfirmed: UnconfirmedApplication, *, now: datetime, by: str = "se
     if is_used(unconfirmed):
         raise LinkUsed
     application = _unpacked(unconfirmed)
+    application = dataclasses.replace(application, sessions=choices.free(event, application.sessions, now=now))
     for each in _same_address(unconfirmed):
         each.application = {}
     audit.record("application:confirm", unconfirmed, by=by, now=now, event=event)

@@ -13,7 +13,19 @@ from sqlalchemy import bindparam, select
 from eventhub.base import zones
 from eventhub.base.db import note, session, store
 from eventhub.base.text import address_key
-from eventhub.domain import audit, events, openings, outbox, people, questions, seats, steps, waitlists
+from eventhub.domain import (
+    audit,
+    choices,
+    events,
+    openings,
+    outbox,
+    people,
+    questions,
+    seats,
+    session_invitations,
+    steps,
+    waitlists,
+)
 from eventhub.models.events import Event
 from eventhub.models.registrations import STANDING, Consent, Delegation, RegisteredBy, Registration, RegistrationStatus
 
@@ -50,6 +62,8 @@ class Application:
     language: str = "en"
     answers: Mapping[str, Any] = field(default_factory=dict)
     """As `questions.read` returns them."""
+    sessions: Collection[int] = ()
+    """Numbers of the sessions chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,7 @@ def enter(
         registrations[key] = drafted = draft(entrance, application)
         drafted.waiting_since = entrance.now + len(entered) * _TURN
         entered.append((drafted, application))
+    choices.check(entrance.event, [application.sessions for _each, application in entered], now=entrance.now)
     _seat(entrance, [registration for registration, _application in entered])
     waiting = iter(watch(entered))
     while batch := list(islice(waiting, BATCH)):
@@ -152,8 +167,12 @@ def keep(
     for registration, application in entered:
         if application.answers:
             questions.answer_all(registration, application.answers, by=by, now=now)
+    choosers = [(registration, application.sessions) for registration, application in entered if application.sessions]
+    choices.keep(choosers, now=now)
     if not is_silent:
         steps.tell_all([(registration, _letter(registration)) for registration, _application in entered], now=now)
+        if choosers:
+            session_invitations.enter_all([registration for registration, _sessions in choosers], now=now)
     replaced: dict[str, Any] = {} if replaces is None else {"replaces": [None, replaces]}
     changes = [(each, {"status": [None, each.status]} | replaced) for each, _application in entered]
     audit.record_all("registration:create", changes, by=by, now=now, event=entered[0][0].event)

@@ -24,6 +24,7 @@ from eventhub.domain import (
     invitations,
     personal_calendars,
     registrations,
+    session_invitations,
     steps,
     unreachable,
     uploads,
@@ -42,6 +43,9 @@ FORGOTTEN = ("form_of_address", "email", "email_key", "alternative_email", "orga
 
 OWN = ("accessibility_needs", "status_reason", "notice_version", "party_key")
 """What a registration says beyond the details, and forgets with them."""
+
+LAST_LETTER = "registration-erased"
+"""What says that it is done."""
 
 
 _NAMED = (
@@ -148,28 +152,27 @@ def _leave(registration: Registration, *, by: str, now: datetime) -> None:
     """Give a place that is still worth something back, and write for the last time."""
     is_coming = registration.status.is_standing and now < registration.event.ends_at_utc
     if is_coming:
-        registrations.withdraw(registration, by=by, now=now, letter="registration-erased")
+        registrations.withdraw(registration, by=by, now=now, letter=LAST_LETTER)
     else:
         events.lock(registration.event)
-        steps.mail("registration-erased", registration, now=now)
+        steps.mail(LAST_LETTER, registration, now=now)
     session.flush()
 
 
 def _forget_letters(registration: Registration) -> None:
     """Drop what has not been sent, but for the last letter, and let the rest forget to whom they went.
 
-    A calendar that was still to let the event go is told so by the last letter.
+    A calendar that was still to let the event go is told so by the last letter, and of sessions by their own.
     """
     mine = Message.registration_id == registration.id
     unsent = session.scalars(select(Message).where(mine, Message.sent_at.is_(None)).order_by(Message.id)).all()
-    told = [each.particulars for each in unsent if "method" in each.particulars]
-    if told and told[-1]["method"] == invitations.CANCEL:
-        unsent[-1].particulars = {
-            **unsent[-1].particulars,
-            **{name: told[-1][name] for name in invitations.PARTICULARS},
-        }
+    told = [each.particulars for each in unsent if "method" in each.particulars and "session" not in each.particulars]
+    last = next((each for each in reversed(unsent) if each.kind == LAST_LETTER), None)
+    if last is not None and told and told[-1]["method"] == invitations.CANCEL:
+        last.particulars = {**last.particulars, **{name: told[-1][name] for name in invitations.PARTICULARS}}
     session.flush()
-    session.execute(delete(Message).where(mine, Message.sent_at.is_(None), Message.kind != "registration-erased"))
+    kept = {LAST_LETTER, *session_invitations.GOING}
+    session.execute(delete(Message).where(mine, Message.sent_at.is_(None), Message.kind.not_in(kept)))
     session.execute(update(Message).where(mine, Message.sent_at.is_not(None)).values(recipient="", particulars={}))
 
 

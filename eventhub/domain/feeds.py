@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from eventhub.base.db import UtcDateTime, session
 from eventhub.base.errors import NotFound
@@ -32,7 +32,7 @@ from eventhub.models.outcomes import Outcome
 WINDOW = timedelta(days=366)
 
 LIMIT = 1000
-"""Events in one feed, the latest: some programs lose events beyond."""
+"""Entries in one feed, the latest: some programs lose events beyond."""
 
 SIZE_LIMIT = 980_000
 """Octets of entries in one feed; some programs lose events in feeds above a megabyte."""
@@ -187,8 +187,9 @@ def kept(feed: Feed, *, variant: str, renderer: str, now: datetime) -> list[Kept
 
 
 def load(event_ids: Sequence[int]) -> Sequence[Event]:
-    """Return events by their numbers, in no order."""
-    return session.scalars(select(Event).where(Event.id.in_(event_ids))).all() if event_ids else []
+    """Return events with their sessions, by their numbers, in no order."""
+    wanted = select(Event).options(selectinload(Event.sessions)).where(Event.id.in_(event_ids))
+    return session.scalars(wanted).all() if event_ids else []
 
 
 def keep(written: Sequence[Kept], *, variant: str, renderer: str) -> None:
@@ -213,9 +214,11 @@ def keep(written: Sequence[Kept], *, variant: str, renderer: str) -> None:
 
 
 def fitting(bodies: Sequence[bytes]) -> Sequence[bytes]:
-    """Leave out the earliest entries of a feed that grows too large."""
+    """Leave out the earliest events of a feed that grows too large, by its octets or by its entries."""
     sizes = accumulate(len(body) for body in reversed(bodies))
-    return bodies[len(bodies) - sum(size <= SIZE_LIMIT for size in sizes) :]
+    entries = accumulate(body.count(b"BEGIN:VEVENT") for body in reversed(bodies))
+    fits = (size <= SIZE_LIMIT and number <= LIMIT for size, number in zip(sizes, entries, strict=True))
+    return bodies[len(bodies) - sum(fits) :]
 
 
 def milestones(*, now: datetime) -> Sequence[Milestone]:

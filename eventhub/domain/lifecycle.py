@@ -16,11 +16,12 @@ from eventhub.domain import (
     outbox,
     registrations,
     seats,
+    session_invitations,
     sessions,
     waitlists,
 )
 from eventhub.models.cosponsorships import CoSponsorship, CoSponsorshipStatus
-from eventhub.models.events import Event, EventStatus
+from eventhub.models.events import Event, EventStatus, Session
 from eventhub.models.registrations import Registration, RegistrationStatus
 
 SEATING = events.TIMES | {"capacity", "seats_per_delegation", "sponsor_seats", "registration_closes_at"}
@@ -69,7 +70,7 @@ def change(event: Event, details: Mapping[str, Any], *, by: str, now: datetime) 
     was, was_to_come = former_time(event), now < event.ends_at_utc
     started, programme = event.starts_at, sessions.shown_of(event)
     difference = events.change(event, details, by=by, now=now)
-    sessions.follow(event, was=programme, by=event.starts_at - started, now=now)
+    elsewhere = sessions.follow(event, was=programme, by=event.starts_at - started, now=now)
     if not events.TIMES.isdisjoint(difference):
         sessions.refuse_outside(event)
     if event.status is EventStatus.PUBLISHED and (was_to_come or now < event.ends_at_utc):
@@ -77,6 +78,7 @@ def change(event: Event, details: Mapping[str, Any], *, by: str, now: datetime) 
             _tell_all(event, "event-rescheduled", now=now, **was)
         elif not events.MATERIAL.isdisjoint(difference):
             _tell_all(event, "event-changed", now=now)
+    _tell_of_sessions(elsewhere, session_invitations.CHANGED, was=programme, now=now)
     if not SEATING.isdisjoint(difference):
         waitlists.promote(event, now=now)
     return difference
@@ -89,7 +91,8 @@ def cancel(event: Event, *, by: str, now: datetime, reason: str | None = None) -
         raise NotPublished
     event.status, event.cancelled_at, event.cancellation_reason = EventStatus.CANCELLED, now, reason or None
     events.touch(event, is_material=True, now=now)
-    sessions.fall_or_stand(event, now=now)
+    for each in sessions.fall_or_stand(event, now=now):
+        session_invitations.cancel_everywhere(each, now=now)
     concerned = list(dict.fromkeys([*_standing(event), *invitations.holders(event)]))
     for some in _batches(concerned):
         calendars = invitations.cancel_all(some, now=now)
@@ -104,8 +107,9 @@ def reinstate(event: Event, *, by: str, now: datetime) -> None:
         raise NotCancelled
     event.status, event.cancelled_at, event.cancellation_reason = EventStatus.PUBLISHED, None, None
     events.touch(event, is_material=True, now=now)
-    sessions.fall_or_stand(event, now=now)
+    standing = sessions.fall_or_stand(event, now=now)
     _tell_all(event, "event-reinstated", now=now)
+    _tell_of_sessions(standing, session_invitations.INVITED, was={}, now=now)
     audit.record("event:reinstate", event, by=by, now=now, event=event)
     waitlists.promote(event, now=now)
 
@@ -119,11 +123,13 @@ def retime(event: Event, *, by: str, now: datetime) -> bool:
     was, was_to_come = former_time(event), now < event.ends_at_utc
     programme = sessions.shown_of(event)
     has_moved = events.retime(event)
-    if not sessions.follow(event, was=programme, by=timedelta(), now=now) and not has_moved:
+    elsewhere = sessions.follow(event, was=programme, by=timedelta(), now=now)
+    if not elsewhere and not has_moved:
         return False
     events.touch(event, is_material=has_moved, now=now)
     if has_moved and event.status is EventStatus.PUBLISHED and (was_to_come or now < event.ends_at_utc):
         _tell_all(event, "event-rescheduled", now=now, **was)
+    _tell_of_sessions(elsewhere, session_invitations.CHANGED, was=programme, now=now)
     audit.record("event:retime", event, by=by, now=now, event=event)
     return True
 
@@ -172,6 +178,16 @@ def _tell_all(event: Event, kind: str, *, now: datetime, **particulars: Any) -> 
         calendars = invitations.request_all(seated, now=now) if seated else {}
         told = ((kind, each, particulars | calendars.get(each.id, {})) for each in some)
         outbox.queue_all(told, now=now)
+
+
+def _tell_of_sessions(
+    concerned: Sequence[Session], kind: str, *, was: Mapping[int, sessions.Shown], now: datetime
+) -> None:
+    """Tell those who chose these sessions, unless they are over and `was` says that they were before."""
+    for each in concerned:
+        was_coming = each.id in was and sessions.was_to_come(was[each.id], now=now)
+        people = session_invitations.choosers(each)
+        session_invitations.request(each, people, kind, was_coming=was_coming, now=now)
 
 
 def _batches(concerned: Sequence[Registration]) -> Iterator[Sequence[Registration]]:

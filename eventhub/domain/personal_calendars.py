@@ -6,25 +6,25 @@ registration that says who they are. What was once switched off says so for ever
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Select, bindparam, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from eventhub.base import tokens
 from eventhub.base.db import session
 from eventhub.base.i18n import _
-from eventhub.domain import audit, calendars
+from eventhub.domain import audit, calendars, choices, session_invitations, sessions
 from eventhub.domain.admissions import may_join
 from eventhub.domain.calendars import CalendarEntry
 from eventhub.domain.feeds import WINDOW, NoSuchFeed
 from eventhub.models.calendars import PersonalCalendar
 from eventhub.models.events import Event, EventStatus
-from eventhub.models.invitations import Invitation
+from eventhub.models.invitations import Invitation, SessionInvitation
 from eventhub.models.registrations import Registration, RegistrationStatus
 
 Status = RegistrationStatus
@@ -164,7 +164,8 @@ def content(calendar: PersonalCalendar, *, now: datetime) -> Content:
 def load(content: Content) -> dict[int, Registration]:
     """Return the registrations of a calendar with their events, by number."""
     wanted = [each.registration_id for each in content.places]
-    query = select(Registration).options(joinedload(Registration.event)).where(Registration.id.in_(wanted))
+    whole = (joinedload(Registration.event).selectinload(Event.sessions), selectinload(Registration.choices))
+    query = select(Registration).options(*whole).where(Registration.id.in_(wanted))
     return {each.id: each for each in session.scalars(query)}
 
 
@@ -188,9 +189,38 @@ def entry(place: Place, registration: Registration, *, page: str, own_page: str)
         sequence=place.sequence,
         title=whole.title if is_coming else _("Cancelled: %(title)s", title=event.title),
         changed=place.changed_at,
-        status=("CONFIRMED" if registration.status is Status.CONFIRMED else "TENTATIVE") if is_coming else "CANCELLED",
+        status=_certainty(registration) if is_coming else "CANCELLED",
         is_private=True,
     )
+
+
+def session_entries(
+    registration: Registration, told: Mapping[tuple[int, int], SessionInvitation], *, page: str, own_page: str
+) -> list[CalendarEntry]:
+    """Return what a person sees of each session that they chose, or that their calendar once held, in order of time.
+
+    `told` is what `invitations.find_of_sessions` found for all registrations of the calendar.
+    """
+    chosen, entries = choices.chosen(registration), []
+    for own in sessions.timed(registration.event):
+        invitation = told.get((registration.id, own.id))
+        if own.id not in chosen and invitation is None:
+            continue
+        whole = calendars.personal_session_entry(
+            own, page=page, join=f"{own_page}/join", is_admitted=may_join(registration), own_page=own_page
+        )
+        is_coming = own.id in chosen and registration.status.is_standing and session_invitations.is_on(own)
+        entries.append(
+            replace(
+                whole,
+                sequence=max(own.sequence, invitation.sequence if invitation else 0),
+                title=whole.title if is_coming else _("Cancelled: %(title)s", title=whole.title),
+                changed=max(own.changed_at, registration.changed_at),
+                status=_certainty(registration) if is_coming else "CANCELLED",
+                is_private=True,
+            )
+        )
+    return entries
 
 
 def is_to_be_noted(calendar: PersonalCalendar, *, now: datetime) -> bool:
@@ -202,6 +232,10 @@ def note_fetch(number: int, program: str, *, now: datetime) -> None:
     """Write down that a program has looked; `program` is its family and nothing more."""
     own = update(PersonalCalendar).where(PersonalCalendar.id == number, PersonalCalendar.revoked_at.is_(None))
     session.execute(own.values(fetched_at=now, fetched_by=program))
+
+
+def _certainty(registration: Registration) -> Literal["CONFIRMED", "TENTATIVE"]:
+    return "CONFIRMED" if registration.status is Status.CONFIRMED else "TENTATIVE"
 
 
 def _standing(registration: Registration) -> str:

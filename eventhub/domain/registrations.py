@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,19 @@ from eventhub.base import tokens
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import audit, entries, events, invitees, outbox, people, questions, seats, steps, waitlists
+from eventhub.domain import (
+    audit,
+    choices,
+    entries,
+    events,
+    invitees,
+    outbox,
+    people,
+    questions,
+    seats,
+    steps,
+    waitlists,
+)
 from eventhub.domain.entries import Application, Entrance
 from eventhub.domain.openings import EventCancelled
 from eventhub.domain.steps import NotStanding
@@ -164,9 +177,10 @@ def approve(registration: Registration, *, by: str, now: datetime) -> None:
 def substitute(registration: Registration, application: Application, *, by: str, now: datetime) -> Registration:
     """Let somebody else of the same State or organisation take a place: the same seat, or the same turn to get one.
 
-    Who leaves is withdrawn and their calendar let go; who comes stands in the delegation as the other did.
+    Who leaves is withdrawn and their calendar let go; who comes stands in the delegation as the other did, and takes
+    part in the same sessions.
     """
-    application = entries.checked(application)
+    application = replace(entries.checked(application), sessions=choices.chosen(registration))
     registered_by, delegation = registration.registered_by, registration.delegation
     entrance = Entrance(registration.event, now=now, by=by, registered_by=registered_by, delegation=delegation)
     successor = entries.draft(entrance, application)

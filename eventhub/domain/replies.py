@@ -2,7 +2,8 @@
 
 Of two answers to one invitation the one with the later DTSTAMP counts, in whatever order they arrive; an answer to an
 invitation that a later one has replaced is noted as such and counts for nothing (RFC 5546, 2.1.5). Whoever cannot be
-believed changes nothing: what they sent waits for an organiser (RFC 6047, 2.2).
+believed changes nothing: what they sent waits for an organiser (RFC 6047, 2.2). An answer to one session is about that
+session alone.
 """
 
 from __future__ import annotations
@@ -15,12 +16,24 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from eventhub.base.db import session
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _l
 from eventhub.base.text import address_key
-from eventhub.domain import audit, events, incoming, invitations, outbox, registrations, steps
+from eventhub.domain import (
+    audit,
+    choices,
+    events,
+    incoming,
+    invitations,
+    outbox,
+    registrations,
+    session_invitations,
+    steps,
+)
 from eventhub.domain.entries import Application
 from eventhub.domain.incoming import Arrival
-from eventhub.models.events import Event, EventStatus, OnDecline
-from eventhub.models.invitations import Invitation
+from eventhub.models.events import Event, EventStatus, OnDecline, Session
+from eventhub.models.invitations import Invitation, SessionInvitation
 from eventhub.models.registrations import Registration
 from eventhub.models.replies import IncomingMessage, Outcome
 
@@ -43,7 +56,7 @@ class Spoken(Protocol):
 
     @property
     def uid(self) -> str:
-        """Of the event."""
+        """Of the event, or of one of its sessions."""
 
     @property
     def attendee(self) -> str:
@@ -98,15 +111,25 @@ class Counter(Spoken, Protocol):
         """What was written beside it."""
 
 
+class OfOneSession(Refused):
+    """Nobody stands in for another in one session alone."""
+
+    message = _l("This answer is about one session. Somebody else can take the whole place only.")
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a message belongs, as far as that is known, and why it cannot be believed, if so."""
 
     event: Event | None = None
     registration: Registration | None = None
+    about: Session | None = None
+    """The session, where it is not about the event."""
     doubt: Outcome | None = None
 
     def keep(self, arrival: Arrival, outcome: Outcome, *, now: datetime, **particulars: Any) -> IncomingMessage:
+        if self.about is not None:
+            particulars |= {"session": self.about.id, "session_title": self.about.title}
         return incoming.keep(arrival, outcome, now=now, event=self.event, registration=self.registration, **particulars)
 
 
@@ -117,9 +140,9 @@ def answer(arrival: Arrival, reply: Reply, *, now: datetime) -> IncomingMessage:
     if place.doubt is not None or place.event is None or place.registration is None:
         return place.keep(arrival, place.doubt or Outcome.UNKNOWN_EVENT, now=now, attendee=reply.attendee, **said)
     events.lock(place.event)
-    outcome = _take(place.registration, reply, now=now)
+    outcome = _take(place.registration, place.about, reply, now=now)
     if outcome is Outcome.ANSWERED and reply.participation == "DECLINED":
-        _offer_seat(place.registration, now=now)
+        _offer_seat(place.registration, place.about, now=now)
     return place.keep(arrival, outcome, now=now, **said)
 
 
@@ -137,17 +160,28 @@ def refresh(arrival: Arrival, request: Spoken, *, now: datetime) -> IncomingMess
     if place.doubt is not None or place.event is None or place.registration is None:
         return place.keep(arrival, place.doubt or Outcome.UNKNOWN_EVENT, now=now, attendee=request.attendee)
     events.lock(place.event)
-    if _held(place.registration) is None:
+    if _held(place.registration, place.about) is None:
         return place.keep(arrival, Outcome.NOT_INVITED, now=now)
-    if arrival.is_automatic or _is_recent("calendar-again", place.registration, now=now):
+    kind = session_invitations.INVITED if place.about else "calendar-again"
+    if arrival.is_automatic or _is_recent(kind, place.registration, now=now):
         return place.keep(arrival, Outcome.OVERTAKEN, now=now)
-    steps.tell(place.registration, "calendar-again", now=now)
+    if place.about is not None:
+        session_invitations.request(place.about, [place.registration], kind, now=now)
+    else:
+        steps.tell(place.registration, kind, now=now)
     return place.keep(arrival, Outcome.REFRESHED, now=now)
 
 
 def free_seat(message: IncomingMessage, *, by: str, now: datetime) -> None:
-    """Give back the place of whoever a message is from; it passes to whoever waited longest, and the message goes."""
-    registrations.withdraw(_about(message), by=by, now=now)
+    """Give back the place of whoever a message is from; it passes to whoever waited longest, and the message goes.
+
+    Of a message about one session, the person no longer takes part in that one.
+    """
+    registration = _about(message)
+    if (number := message.particulars.get("session")) is None:
+        registrations.withdraw(registration, by=by, now=now)
+    else:
+        choices.drop(registration, number, by=by, now=now)
     incoming.settle(message, by=by, now=now)
 
 
@@ -156,6 +190,8 @@ def substitute(
 ) -> Registration:
     """Let whoever a person named take their place, for the same State or organisation, and the message goes."""
     registration = _about(message)
+    if "session" in message.particulars:
+        raise OfOneSession
     same = ("country", "organisation", "category", "level")
     details = {"given_name": given_name, "family_name": family_name, "email": email}
     details |= {name: getattr(registration, name) for name in same}
@@ -212,9 +248,9 @@ def _about(message: IncomingMessage) -> Registration:
     return message.registration
 
 
-def _take(registration: Registration, reply: Reply, *, now: datetime) -> Outcome:
+def _take(registration: Registration, about: Session | None, reply: Reply, *, now: datetime) -> Outcome:
     """Write an answer down on the invitation if it is the latest word; return what became of it."""
-    invitation = _held(registration)
+    invitation = _held(registration, about)
     if invitation is None:
         return Outcome.OVERTAKEN if reply.participation == "DECLINED" else Outcome.NOT_INVITED
     if reply.sequence > invitation.sequence:
@@ -228,17 +264,24 @@ def _take(registration: Registration, reply: Reply, *, now: datetime) -> Outcome
     before = invitation.reply
     invitation.reply, invitation.reply_sequence, invitation.reply_stamp = reply.participation, reply.sequence, stamp
     invitation.reply_comment, invitation.reply_delegate = reply.comment, reply.delegated_to
-    difference = {"reply": [before, reply.participation], "sequence": reply.sequence}
+    difference: dict[str, Any] = {"reply": [before, reply.participation], "sequence": reply.sequence}
+    difference |= {"session": about.title} if about else {}
     audit.record("registration:answer", registration, by=BY, now=now, event=registration.event, difference=difference)
     if reply.sequence < invitation.sequence:
         return Outcome.EARLIER_TIME
     return Outcome.DELEGATED if reply.participation == "DELEGATED" else Outcome.ANSWERED
 
 
-def _offer_seat(registration: Registration, *, now: datetime) -> None:
-    """Do with the seat of somebody whose calendar declines what the event says: ask, give it on, or nothing."""
+def _offer_seat(registration: Registration, about: Session | None, *, now: datetime) -> None:
+    """Do with the seat of somebody whose calendar declines what the event says: ask, give it on, or nothing.
+
+    So with the place in one session.
+    """
     event = registration.event
     session.refresh(registration, ["status"])
+    if about is not None:
+        _offer_session(registration, about, now=now)
+        return
     is_coming = event.status is EventStatus.PUBLISHED and now < event.ends_at_utc
     if not is_coming or not registration.status.holds_seat:
         return
@@ -248,12 +291,26 @@ def _offer_seat(registration: Registration, *, now: datetime) -> None:
         steps.mail("calendar-declined", registration, now=now)
 
 
-def _held(registration: Registration) -> Invitation | None:
+def _offer_session(registration: Registration, about: Session, *, now: datetime) -> None:
+    is_coming = session_invitations.is_coming(about, now=now)
+    if not is_coming or not registration.status.holds_seat or about.id not in choices.chosen(registration):
+        return
+    if registration.event.on_decline is OnDecline.WITHDRAW:
+        choices.drop(registration, about.id, by=BY, now=now)
+    elif registration.event.on_decline is OnDecline.ASK and not _is_recent("session-declined", registration, now=now):
+        steps.mail("session-declined", registration, now=now, session=about.id)
+
+
+def _held(registration: Registration, about: Session | None) -> invitations.Entry | None:
     """Return the entry that a person's calendar holds, under a lock; None where it was told nothing, or to let go."""
-    mine = select(Invitation).where(
-        Invitation.registration_id == registration.id, Invitation.last_method == invitations.REQUEST
+    model: Any = SessionInvitation if about else Invitation
+    mine: Select[Any] = select(model).where(
+        model.registration_id == registration.id, model.last_method == invitations.REQUEST
     )
-    return session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+    if about is not None:
+        mine = mine.where(SessionInvitation.session_id == about.id)
+    found: invitations.Entry | None = session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+    return found
 
 
 def _is_recent(kind: str, registration: Registration, *, now: datetime) -> bool:
@@ -262,14 +319,17 @@ def _is_recent(kind: str, registration: Registration, *, now: datetime) -> bool:
 
 def _place(arrival: Arrival, spoken: Spoken) -> _Place:
     """Find what a message is about, and whether it comes from whom it speaks for."""
-    event = session.scalar(select(Event).where(Event.uid == spoken.uid))
+    event, about = session.scalar(select(Event).where(Event.uid == spoken.uid)), None
+    if event is None:
+        about = session.scalar(select(Session).where(Session.uid == spoken.uid))
+        event = about.event if about else None
     if event is None:
         return _Place(doubt=Outcome.UNKNOWN_EVENT)
     registration = _person(event, spoken.attendee)
     if registration is None:
-        return _Place(event, doubt=Outcome.UNKNOWN_ATTENDEE)
+        return _Place(event, about=about, doubt=Outcome.UNKNOWN_ATTENDEE)
     is_believed = arrival.is_vouched and _speaks_for(arrival.sender, spoken, registration)
-    return _Place(event, registration, None if is_believed else Outcome.OTHER_SENDER)
+    return _Place(event, registration, about, None if is_believed else Outcome.OTHER_SENDER)
 
 
 def _person(event: Event, address: str) -> Registration | None:

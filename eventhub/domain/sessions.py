@@ -9,14 +9,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from eventhub.base import zones
 from eventhub.base.db import session as database
 from eventhub.base.errors import NotFound, Refused
 from eventhub.base.i18n import _l
 from eventhub.domain import audit, events
-from eventhub.models.events import Event, Session
+from eventhub.models.events import Event, Modality, Session
 
 FIELDS = (
     "title",
@@ -32,8 +32,15 @@ FIELDS = (
 )
 """What an organiser may set."""
 
-Shown = tuple[object, ...]
-"""When and where a session is, as calendars show it."""
+
+class Shown(NamedTuple):
+    """When and where a session is, as calendars show it: a change of this jeopardises attendance."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+    place: str | None
+    link: str | None
+    modality: Modality
 
 
 class NoSuchSession(NotFound):
@@ -209,9 +216,13 @@ def remove(own: Session, *, by: str, now: datetime) -> None:
 
 
 def shown(own: Session) -> Shown:
-    """Return what calendars show of when and where a session is: a change of this jeopardises attendance."""
-    event = own.event
-    return (own.starts_at_utc, own.ends_at_utc, place(own), link(own), event.modality)
+    """Return what calendars show of when and where a session is."""
+    return Shown(own.starts_at_utc, own.ends_at_utc, place(own), link(own), own.event.modality)
+
+
+def was_to_come(was: Shown, *, now: datetime) -> bool:
+    """Tell whether what was shown of a session was not over yet."""
+    return was.ends_at is not None and now < was.ends_at
 
 
 def place(own: Session) -> str | None:

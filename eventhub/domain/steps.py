@@ -8,7 +8,7 @@ from typing import Any
 
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import audit, invitations, outbox
+from eventhub.domain import audit, invitations, outbox, session_invitations
 from eventhub.models.events import Event, RegistrationMode
 from eventhub.models.registrations import RegisteredBy, Registration, RegistrationStatus
 
@@ -50,14 +50,20 @@ def take(
 
 
 def tell(registration: Registration, kind: str, *, now: datetime, **particulars: Any) -> None:
-    """Mail a person where they stand; their calendar gains or loses the event by the same mail."""
+    """Mail a person where they stand; their calendar gains or loses the event by the same mail.
+
+    The sessions they chose come after it, each by a letter of its own, and go before.
+    """
     if registration.status is Status.CONFIRMED:
         calendar = invitations.request(registration, now=now) if registration.email else {}
     elif not registration.status.is_standing:
+        session_invitations.leave_all(registration, now=now)
         calendar = invitations.cancel(registration, now=now) or {}
     else:
         calendar = {}
     mail(kind, registration, now=now, **particulars, **calendar)
+    if registration.status is Status.CONFIRMED:
+        session_invitations.enter_all([registration], now=now)
 
 
 def tell_all(entered: Sequence[tuple[Registration, str]], *, now: datetime) -> None:

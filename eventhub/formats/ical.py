@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Method = Literal["REQUEST", "CANCEL"]
 
-RENDERER = f"1 icalendar-{icalendar.__version__}"
+RENDERER = f"2 icalendar-{icalendar.__version__}"
 """Moves when the bytes of an unchanged entry would come out otherwise; kept bytes of another renderer are void."""
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -208,6 +208,8 @@ def _event(entry: CalendarEntry) -> icalendar.Event:
     for name, text in (("summary", entry.title), ("description", entry.description), ("location", entry.location)):
         if text and clean(text).strip():
             event.add(name, _Text(text), encode=False)
+    if entry.part_of:
+        event.add("related-to", _Text(entry.part_of, params={"RELTYPE": "PARENT"}), encode=False)
     if entry.url:
         event.add("url", _uri(entry.url), encode=False)
     if entry.conference:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from eventhub.base.i18n import _, current_language, format_time, format_weekday, format_zone
-from eventhub.models.events import Event
+from eventhub.models.events import Event, Session
 
 FORMER = ("was_starts_at", "was_ends_at", "was_starts_at_utc", "was_ends_at_utc")
 """The particulars that tell when a meeting was before it moved."""
@@ -28,6 +28,14 @@ def when(event: Event) -> When:
     """Return when an event is."""
     times = event.starts_at, event.ends_at, event.timezone, event.starts_at_utc, event.ends_at_utc
     return _span(*times, language=current_language())
+
+
+def when_of(own: Session) -> When | None:
+    """Return when a session is; None for one without a time."""
+    starts_at, ends_at, starts, ends = own.starts_at, own.ends_at, own.starts_at_utc, own.ends_at_utc
+    if starts_at is None or ends_at is None or starts is None or ends is None:
+        return None
+    return _span(starts_at, ends_at, own.timezone, starts, ends, language=current_language())
 
 
 def former(particulars: Mapping[str, Any]) -> When:

@@ -27,6 +27,8 @@ from eventhub.domain import (
     invitations,
     invitees,
     materials,
+    session_invitations,
+    sessions,
     summaries,
     unanswered,
     waitlists,
@@ -36,7 +38,7 @@ from eventhub.mail import links, own_words, times
 from eventhub.mail.letters import CalendarPart, CannotBeReached, Letter, deliverable
 from eventhub.mail.own_words import Draft
 from eventhub.models.cosponsorships import CoSponsorship
-from eventhub.models.events import Event
+from eventhub.models.events import Event, Session
 from eventhub.models.invitees import Invitee
 from eventhub.models.outbox import Message
 from eventhub.models.people import Account, SignInLink
@@ -77,6 +79,8 @@ class Matter:
     delegation: Delegation | None = None
     """Whose focal point reads the message."""
     invitee: Invitee | None = None
+    session: Session | None = None
+    """Of the event: what the letter is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,7 @@ def matter_of(message: Message) -> Matter:
         account=_row(Account, message.account_id),
         delegation=_row(Delegation, message.particulars.get("delegation_id")),
         invitee=_invitee(message),
+        session=_row(Session, message.particulars.get("session")),
     )
 
 
@@ -181,6 +186,9 @@ def words_of(matter: Matter) -> dict[str, Any]:
         "official": (official := _row(Registration, matter.message.particulars.get("official_id"))),
         "official_name": (_unlinked(official.name) if official else "") or _("An official"),
         "has_seat": registration is not None and registration.status is RegistrationStatus.CONFIRMED,
+        "session": matter.session,
+        "session_when": times.when_of(matter.session) if matter.session else None,
+        "session_place": sessions.place(matter.session) if matter.session else None,
         "when": times.when(event) if event else None,
         "was": _former_time(matter),
         "position": waitlists.position(registration) if registration else None,
@@ -262,13 +270,17 @@ def _materials(matter: Matter) -> list[tuple[str, str]]:
 
 def _calendar_note(message: Message) -> str | None:
     """Return what the reader has to know of the calendar part, if there is one."""
-    method = message.particulars.get("method")
+    method, is_session = message.particulars.get("method"), "session" in message.particulars
+    if method == invitations.CANCEL and is_session:
+        return _("The attached message takes the session out of your calendar.")
     if method == invitations.CANCEL:
         return _("The attached message takes the meeting out of your calendar.")
     if method != invitations.REQUEST:
         return None
-    if message.kind.startswith("event-"):
+    if message.kind.startswith("event-") or message.kind == session_invitations.CHANGED:
         return _("The attached invitation brings your calendar up to date. Please answer it there if you are asked.")
+    if is_session:
+        return _("The attached invitation puts the session into your calendar, beside the meeting itself.")
     return _(
         "The attached invitation puts the meeting into your calendar. Should your calendar ask, say that you know the "
         "sender: changes will then reach it by themselves."
@@ -326,8 +338,11 @@ def _calendar(matter: Matter) -> CalendarPart | None:
     if method is None or event is None or registration is None:
         return None
     is_admitted = method == invitations.REQUEST and admissions.may_join(registration)
+    page = links.event_page(event)
     content = ical.invitation(
-        calendars.personal_entry(event, page=links.event_page(event), is_admitted=is_admitted),
+        calendars.personal_session_entry(matter.session, page=page, is_admitted=is_admitted)
+        if matter.session
+        else calendars.personal_entry(event, page=page, is_admitted=is_admitted),
         method=method,
         attendee=ical.Attendee(
             registration.name,

@@ -210,6 +210,11 @@ class Session(Model):
     event: Mapped[Event] = relationship(back_populates="sessions")
 
     @property
+    def timezone(self) -> str:
+        """Return its event's zone."""
+        return self.event.timezone
+
+    @property
     def is_chatham_house(self) -> bool:
         """Tell whether only counts may leave the room: by its own rule, else by the event's."""
         return (self.attribution_rule or self.event.attribution_rule) is AttributionRule.CHATHAM_HOUSE

@@ -16,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
-from eventhub.domain import entries, erasure, lifecycle, outbox, registrations
+from eventhub.domain import agendas, choices, entries, erasure, lifecycle, outbox, registrations, sessions
 from eventhub.mail.writing import write
-from eventhub.models.events import EventStatus, RegistrationMode
+from eventhub.models.events import Event, EventStatus, RegistrationMode, Session
 from eventhub.models.outbox import Message
 from eventhub.models.registrations import Registration, RegistrationStatus
 from tests.formats import rfc5545
@@ -60,10 +60,22 @@ class Life(RuleBasedStateMachine):
     def plan(self, title: str, capacity: int | None, mode: str) -> None:
         self.now = NOW
         self.event = an_event(title=title, capacity=capacity, registration_mode=RegistrationMode(mode))
-        self.calendars: dict[str, Calendar] = {}
+        hour = self.event.starts_at
+        times = [(hour, hour + timedelta(minutes=20)), (hour + timedelta(minutes=10), hour + timedelta(minutes=40))]
+        self.sessions = [
+            sessions.add(
+                self.event,
+                {"title": f"{title} {place}", "starts_at": start, "ends_at": end, "is_elective": True, "capacity": 2},
+                by="account:1",
+                now=NOW,
+            )
+            for place, (start, end) in enumerate(times)
+        ]
+        session.flush()
+        self.calendars: dict[tuple[str, str], Calendar] = {}
         self.waiting: list[Message] = []
         self.seen: set[str] = set()
-        self.spoken: dict[str, tuple[int, str]] = {}
+        self.spoken: dict[tuple[str, int | None], tuple[int, str]] = {}
 
     @rule(number=PEOPLE, deeds=st.lists(st.sampled_from(DEEDS), min_size=1, max_size=6), which=st.integers(0, 9))
     def come_and_go(self, number: int, deeds: list[str], which: int) -> None:
@@ -72,13 +84,33 @@ class Life(RuleBasedStateMachine):
             mine = [each for each in registrations.find_all(self.event) if each.email == _address(number)]
             standing = entries.find_standing(self.event, _address(number))
             if deed in LANGUAGES:
-                self._try(register, self.event, replace(an_official(number), language=deed))
+                chosen = [own.id for place, own in enumerate(self.sessions) if which >> place & 1]
+                self._try(register, self.event, replace(an_official(number), language=deed, sessions=chosen))
             elif deed == "approve" and mine:
                 self._try(registrations.approve, mine[which % len(mine)], by="account:1")
             elif standing and deed == "substitute":
                 self._try(registrations.substitute, standing, an_official(which % 3), by="self")
             elif standing and deed in {"withdraw", "decline"}:
                 self._try(getattr(registrations, deed), standing, by="account:1")
+
+    @rule(number=PEOPLE, which=st.integers(0, 3))
+    def choose(self, number: int, which: int) -> None:
+        if standing := entries.find_standing(self.event, _address(number)):
+            chosen = [own.id for place, own in enumerate(self.sessions) if which >> place & 1]
+            self._try(choices.choose, standing, chosen, by="self")
+
+    @rule(place=st.integers(0, 1), minutes=st.integers(-15, 15), deed=st.integers(0, 5), link=st.sampled_from(LINKS))
+    def change_session(self, place: int, minutes: int, deed: int, link: str) -> None:
+        """Move a session, give it a link of its own or none, call it off or let it take place after all."""
+        own = self.sessions[place]
+        if deed == 0:
+            self._try(agendas.cancel if own.cancelled_at is None else agendas.reinstate, own, by="account:1")
+        elif deed == 1:
+            self._try(agendas.change, own, {"join_url": None if own.join_url else link}, by="account:1")
+        elif own.starts_at is not None and own.ends_at is not None:
+            by = timedelta(minutes=minutes)
+            times = {"starts_at": own.starts_at + by, "ends_at": own.ends_at + by}
+            self._try(agendas.change, own, times, by="account:1")
 
     @rule(number=PEOPLE)
     def erase(self, number: int) -> None:
@@ -134,17 +166,23 @@ class Life(RuleBasedStateMachine):
             session.rollback()
 
     def _compare(self) -> None:
-        """Every calendar holds the event as it stands if its owner holds a confirmed place, and nothing otherwise."""
-        confirmed = {each.email for each in registrations.find_all(self.event) if self._is_in(each)}
-        entry = (
-            self.event.starts_at_utc.strftime("%Y%m%dT%H%M%SZ"),
-            self.event.ends_at_utc.strftime("%Y%m%dT%H%M%SZ"),
-            self.event.join_url,
-        )
-        for address, calendar in self.calendars.items():
-            assert calendar.entry == (entry if address in confirmed else None), address
-            assert calendar.uids <= {self.event.uid}
-        assert confirmed <= set(self.calendars)
+        """Every calendar holds the event as it stands if its owner holds a confirmed place, and nothing otherwise.
+
+        So it is with each session that the owner of such a place chose, while it takes place.
+        """
+        coming = [each for each in registrations.find_all(self.event) if self._is_in(each)]
+        held = {(str(each.email), self.event.uid) for each in coming}
+        held |= {(str(each.email), own.uid) for each in coming for own in self._chosen(each)}
+        entries_of = {self.event.uid: _entry(self.event, self.event.join_url)}
+        entries_of |= {own.uid: _entry(own, own.join_url or self.event.join_url) for own in self.sessions}
+        for (address, uid), calendar in self.calendars.items():
+            assert calendar.entry == (entries_of[uid] if (address, uid) in held else None), (address, uid)
+            assert calendar.uids <= {uid}
+        assert held <= set(self.calendars)
+
+    def _chosen(self, registration: Registration) -> list[Session]:
+        chosen = choices.chosen(registration)
+        return [own for own in self.sessions if own.id in chosen and own.takes_place]
 
     def _is_in(self, registration: Registration) -> bool:
         return registration.status is RegistrationStatus.CONFIRMED and self.event.status is EventStatus.PUBLISHED
@@ -165,18 +203,26 @@ class Life(RuleBasedStateMachine):
             self.seen.add(message.message_id)
             self.waiting.append(message)
             sequence, stamp = message.particulars["sequence"], message.particulars["stamp"]
-            before = self.spoken.get(message.recipient, (-1, ""))
+            about = message.recipient, message.particulars.get("session")
+            before = self.spoken.get(about, (-1, ""))
             assert sequence >= before[0], "SEQUENCE fell"
             is_said_again = message.kind == "registration-erased"  # in place of a letter that was never sent
             assert stamp > before[1] or is_said_again, "DTSTAMP did not rise"
-            self.spoken[message.recipient] = sequence, stamp
+            self.spoken[about] = sequence, stamp
 
     def _deliver(self, message: Message) -> None:
         self.waiting.remove(message)
         letter = message_from_bytes(write(message).as_bytes(), policy=policy.default)
         (part,) = (part for part in letter.walk() if part.get_content_type() == "text/calendar")
-        self.calendars.setdefault(message.recipient, Calendar()).read(part.get_payload(decode=True))
+        stream = part.get_payload(decode=True)
+        (uid,) = rfc5545.values(stream, "UID")
+        self.calendars.setdefault((message.recipient, uid), Calendar()).read(stream)
         outbox.record_sent(message, now=self.now)
+
+
+def _entry(meeting: Event | Session, link: str | None) -> tuple[Any, ...]:
+    times = meeting.starts_at_utc, meeting.ends_at_utc
+    return *(f"{each:%Y%m%dT%H%M%SZ}" for each in times), link
 
 
 def _address(number: int) -> str:

@@ -132,6 +132,8 @@ def free(slug: str, number: int) -> ResponseReturnValue:
     def deed() -> str:
         message = incoming.get(number, events.get(slug))
         replies.free_seat(message, by=acting(), now=clock.now())
+        if "session" in message.particulars:
+            return _("The person no longer takes part in the session, and is being told.")
         return _("The place is free, and the person is being told.")
 
     return _do(deed, url_for(".index", slug=slug))

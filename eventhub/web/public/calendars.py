@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, request
 from eventhub.base import clock
 from eventhub.base.db import session, writing
 from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, speaking
-from eventhub.domain import calendars, events, feeds, next_steps
+from eventhub.domain import calendars, events, feeds, next_steps, sessions
 from eventhub.domain.calendars import CalendarEntry
 from eventhub.formats import ical
 from eventhub.models.events import Event, Milestone
@@ -34,7 +34,7 @@ class _Fresh:
     def write(self, numbers: Iterable[int]) -> None:
         """Write the bytes of these events."""
         for event in feeds.load(list(numbers)):
-            self.written[event.id] = feeds.Kept(event.id, event.revision, _vevent(event))
+            self.written[event.id] = feeds.Kept(event.id, event.revision, _whole(event))
 
 
 def _feed_at(path: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
@@ -147,6 +147,13 @@ def _days(
 
 def _vevent(event: Event, *, is_rich: bool = False) -> bytes:
     return ical.vevent_bytes(calendars.public_entry(event, page=event_page(event)), is_rich=is_rich)
+
+
+def _whole(event: Event) -> bytes:
+    """Write an event and, after it, each of its sessions that has a time."""
+    page = event_page(event)
+    own = (calendars.public_session_entry(each, page=page) for each in sessions.timed(event))
+    return b"".join((_vevent(event), *map(ical.vevent_bytes, own)))
 
 
 def _milestone_page(milestone: Milestone) -> str:

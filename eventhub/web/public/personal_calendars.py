@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from eventhub.base import clock
 from eventhub.base.db import session, writing
 from eventhub.base.i18n import LANGUAGES, _, speaking
-from eventhub.domain import feeds, personal_calendars, registrations
+from eventhub.domain import feeds, invitations, personal_calendars, registrations
 from eventhub.domain.personal_calendars import Content
 from eventhub.formats import ical
 from eventhub.models.calendars import PersonalCalendar
@@ -72,6 +72,7 @@ def revoke(token: str) -> ResponseReturnValue:
 
 def _calendar(content: Content, language: str) -> bytes:
     secret, found = str(current_app.config["SECRET_KEY"]), personal_calendars.load(content)
+    told = invitations.find_of_sessions(list(found))
     site = str(current_app.config["SITE_NAME"])
 
     def vevent(place: personal_calendars.Place) -> bytes:
@@ -79,7 +80,8 @@ def _calendar(content: Content, language: str) -> bytes:
         own_page = f"{base_url()}/registrations/{registrations.link_token(registration, secret=secret)}"
         page = event_page(registration.event)
         entry = personal_calendars.entry(place, registration, page=page, own_page=own_page)
-        return ical.vevent_bytes(entry, is_rich=True)
+        own = personal_calendars.session_entries(registration, told, page=page, own_page=own_page)
+        return b"".join(ical.vevent_bytes(each, is_rich=True) for each in (entry, *own))
 
     with speaking(language):
         header = ical.Header(
