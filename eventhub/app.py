@@ -58,6 +58,7 @@ PAGES = (
     "public.registrations",
     "public.delegations",
     "public.own_data",
+    "public.choices",
     "public.invitations",
     "public.cosponsorships",
     "public.materials",

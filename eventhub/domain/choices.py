@@ -133,6 +133,13 @@ def count(numbers: Collection[int]) -> dict[int, int]:
     return dict.fromkeys(numbers, 0) | dict(iter(rows))
 
 
+def full(offered: Sequence[Session]) -> set[int]:
+    """Return the numbers of those sessions that take nobody more."""
+    limited = [each for each in offered if each.capacity is not None]
+    taken = count([each.id for each in limited]) if limited else {}
+    return {each.id for each in limited if is_full(each, taken[each.id])}
+
+
 def is_full(own: Session, taken: int) -> bool:
     """Tell whether a session that so many chose takes nobody more."""
     return own.capacity is not None and taken >= own.capacity

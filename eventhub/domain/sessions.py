@@ -292,7 +292,7 @@ def fall_or_stand(event: Event, *, now: datetime) -> list[Session]:
 
 
 def _check(own: Session, event: Event) -> None:
-    if not own.title.strip():
+    if not (own.title or "").strip():
         raise events.NoTitle(field="title")
     if (own.starts_at is None) != (own.ends_at is None):
         raise HalfATime(field="ends_at" if own.ends_at is None else "starts_at")

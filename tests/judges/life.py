@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from sqlalchemy import select
 
 from eventhub.base.db import session
-from eventhub.domain import erasure, lifecycle, registrations
+from eventhub.domain import erasure, lifecycle, registrations, sessions
 from eventhub.domain.entries import Application
 from eventhub.mail.writing import write
 from eventhub.models.events import Event, Milestone, Modality, RegistrationMode
@@ -45,6 +45,11 @@ def plan_programme() -> list[Event]:
         hybrid = {"modality": Modality.HYBRID, "venue": "Palais des Nations; Room XX, Geneva"} if number % 2 else {}
         details |= {"starts_at": starts, "ends_at": ends, "timezone": zone, "theme": "Alternatives, to detention"}
         planned.append(an_event(**details, **hybrid, starts_second=number == 1))
+    for event in planned:
+        for is_elective in (False, True):
+            part = {"title": event.title, "starts_at": event.starts_at, "ends_at": event.ends_at}
+            which = {name: getattr(event, name) for name in ("starts_second", "ends_second")}
+            sessions.add(event, part | which | {"is_elective": is_elective}, by="account:1", now=NOW)
     lifecycle.cancel(planned[0], by="account:1", now=NOW)
     session.add(
         Milestone(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from eventhub.base.db import session
 from eventhub.domain import (
+    agendas,
+    choices,
     confirmations,
     cosponsorships,
     delegations,
@@ -20,6 +23,7 @@ from eventhub.domain import (
     registrations,
     reminders,
     replies,
+    sessions,
     thanks,
 )
 from eventhub.domain.cosponsorships import CoSponsorshipStatus
@@ -59,6 +63,7 @@ def tell() -> list[Message]:
     _co_sponsorships()
     _invitations()
     _answers()
+    _sessions()
     session.commit()
     return list(session.scalars(select(Message).order_by(Message.id)))
 
@@ -90,6 +95,19 @@ def _answers() -> None:
     said = (event.uid, str(tiago.email), None)
     replies.answer(next(arrivals), Reply(*said, participation="DECLINED", sequence=0, stamp=NOW), now=NOW)
     replies.refresh(next(arrivals), Refresh(*said), now=NOW)
+
+
+def _sessions() -> None:
+    event = an_event(title="Workshop on screening")
+    half = {"starts_at": event.starts_at, "ends_at": event.starts_at + timedelta(minutes=30), "is_elective": True}
+    housing, health = (sessions.add(event, half | {"title": title}, by="a", now=NOW) for title in ("Housing", "Health"))
+    session.flush()
+    tiago = register(event, replace(TIAGO, sessions=(housing.id, health.id)))
+    agendas.change(housing, {"venue": "Room XII"}, by="account:1", now=NOW)
+    declined = Reply(housing.uid, str(tiago.email), None, participation="DECLINED", sequence=1, stamp=NOW)
+    replies.answer(Arrival("three", str(tiago.email)), declined, now=NOW)
+    agendas.cancel(health, by="account:1", now=NOW)
+    choices.choose(tiago, [], by="self", now=NOW)
 
 
 def _own_data() -> None:

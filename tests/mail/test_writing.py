@@ -25,11 +25,11 @@ from tests.world import AMINA, NOW, TIAGO, an_event, register
 
 ROOT = Path(__file__).parents[2]
 
-SHARED = {"layout", "page", "inline", "event", "standing", "why"}
+SHARED = {"layout", "page", "inline", "event", "session", "session-letter", "standing", "why"}
 """Templates that letters are put together from."""
 
 KIND = re.compile(
-    r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm|calendar)-[a-z-]+"
+    r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm|calendar|session)-[a-z-]+"
     r"|invitation|reminder|thank-you|mailing"
 )
 

@@ -43,6 +43,7 @@ PAGES = (
     "registrations",
     "reminders",
     "replies",
+    "sessions",
     "summaries",
 )
 """The modules beside this one whose `bp` nests here."""

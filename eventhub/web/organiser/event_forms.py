@@ -185,7 +185,7 @@ class EventForm(Form):
         asked, zone = [], self.timezone.data
         for field, local in ((self.starts_which, self._starts()), (self.ends_which, self._ends())):
             if local and zone in zones.names() and zones.comes_twice(local, zone):
-                field.choices = _both(local, zone)
+                field.choices = which_of_two(local, zone)
                 asked.append(field)
         return asked
 
@@ -205,30 +205,29 @@ class EventForm(Form):
 
     def validate_join_url(self, field: URLField) -> None:
         """Take addresses of the web only."""
-        if field.data and not (urlsplit(field.data).scheme in {"http", "https"} and urlsplit(field.data).netloc):
-            raise ValidationError(_("Enter the whole address, beginning with https://."))
+        refuse_no_address(field.data)
 
     def validate_starts_on(self, field: DayField) -> None:
         """Refuse years that are a slip of the finger."""
-        _refuse_far(field.data)
+        refuse_far(field.data)
 
     def validate_ends_on(self, field: DayField) -> None:
         """Refuse years that are a slip of the finger, and a last day before the first."""
-        _refuse_far(field.data)
+        refuse_far(field.data)
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError(_("The last day must not come before the first."))
 
     def validate_registration_opens_at(self, field: MomentField) -> None:
         """Refuse years that are a slip of the finger."""
-        _refuse_far(field.data)
+        refuse_far(field.data)
 
     def validate_registration_closes_at(self, field: MomentField) -> None:
         """Refuse years that are a slip of the finger."""
-        _refuse_far(field.data)
+        refuse_far(field.data)
 
     def validate_substitution_closes_at(self, field: MomentField) -> None:
         """Refuse years that are a slip of the finger."""
-        _refuse_far(field.data)
+        refuse_far(field.data)
 
     def details(self, event: Event | None = None) -> dict[str, Any]:
         """Return what was laid down, as the domain takes it; the series and working group are looked up."""
@@ -303,7 +302,7 @@ class CancellationForm(Form):
     reason = TextField(_l("Reason"))
 
 
-def _both(local: datetime, zone: str) -> list[SelectChoice]:
+def which_of_two(local: datetime, zone: str) -> list[SelectChoice]:
     """Return the two instants that one local time may mean, as choices."""
     first, second = (
         format_offset(zones.offset(zones.to_utc(local, zone, second=is_second), zone)) for is_second in (False, True)
@@ -314,6 +313,13 @@ def _both(local: datetime, zone: str) -> list[SelectChoice]:
     ]
 
 
-def _refuse_far(day: date | None) -> None:
+def refuse_no_address(text: str | None) -> None:
+    """Refuse what no browser opens."""
+    if text and not (urlsplit(text).scheme in {"http", "https"} and urlsplit(text).netloc):
+        raise ValidationError(_("Enter the whole address, beginning with https://."))
+
+
+def refuse_far(day: date | None) -> None:
+    """Refuse years that are a slip of the finger."""
     if day is not None and not 2000 <= day.year <= clock.now().year + 20:
         raise ValidationError(_("Enter a year that can be meant."))

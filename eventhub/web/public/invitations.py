@@ -12,7 +12,7 @@ from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, current_language
-from eventhub.domain import acceptances, delegations, events, invitees, questions, seats
+from eventhub.domain import acceptances, choices, delegations, events, invitees, questions, seats
 from eventhub.domain.admissions import Admission, admission
 from eventhub.models.invitees import Invitee
 from eventhub.models.registrations import Delegation
@@ -57,7 +57,7 @@ def register(token: str) -> ResponseReturnValue:
         return redirect(url_for(".show", token=token), 303)
     event = invitee.event
     form = InvitedForm.of(invitee, questions.find_by_event(event))
-    form.offer(event)
+    form.offer(event, choices.offered(event, now=now))
     if form.validate_on_submit():
         try:
             acceptances.register(invitee, form.application(), now=now)

@@ -6,17 +6,17 @@ how many seats are taken; the event and its questions are read again only when i
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
 
 from eventhub.base.db import db
-from eventhub.domain import events, questions, seats
+from eventhub.domain import events, questions, seats, sessions
 from eventhub.domain.admissions import Admission, admission
 from eventhub.domain.seats import Glance, Room
-from eventhub.models.events import Event
+from eventhub.models.events import Event, Session
 from eventhub.web.public.registration_forms import RegistrationForm
 
 NAME = "eventhub.open_doors"
@@ -31,6 +31,8 @@ class Door:
 
     event: Event
     form_type: type[RegistrationForm]
+    offered: Sequence[Session]
+    """The sessions that can be chosen."""
 
     def admission(self, room: Room | None, *, now: datetime) -> Admission:
         """Tell what whoever wants to register meets; a form is looked through whether seats are left or not."""
@@ -39,7 +41,7 @@ class Door:
     def form(self) -> RegistrationForm:
         """Return the form, filled in with what was sent."""
         form = self.form_type()
-        form.offer(self.event)
+        form.offer(self.event, self.offered)
         return form
 
 
@@ -63,6 +65,7 @@ def _read(slug: str) -> Door:
     """Read an event and what it asks, and let go of both: they are not for this request alone."""
     event = events.get_public(slug)
     asked = questions.find_by_event(event)
+    offered = sessions.elective(event)
     for row in (event, *asked):
         db.session.expunge(row)
-    return Door(event, RegistrationForm.asking(asked))
+    return Door(event, RegistrationForm.asking(asked), offered)

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from wtforms import BooleanField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired
 
-from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, current_language
+from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, current_language, format_time, format_weekday
 from eventhub.domain import questions
 from eventhub.domain.entries import Application
-from eventhub.models.events import Event
+from eventhub.models.events import Event, Session
 from eventhub.models.invitees import Invitee
 from eventhub.models.people import Category
 from eventhub.models.questions import Question
 from eventhub.models.registrations import Registration
 from eventhub.web import labels
-from eventhub.web.forms import AddressField, ChoiceField, CountryField, Form, LineField, TextField, choices
+from eventhub.web.forms import (
+    AddressField,
+    ChoiceField,
+    ChoicesField,
+    CountryField,
+    Form,
+    LineField,
+    TextField,
+    choices,
+)
 from eventhub.web.question_fields import AskingForm, field_values
 
 DETAILS = ("form_of_address", "given_name", "family_name", "email", "country", "organisation", "function", "level")
 WISHES = ("interpretation_language", "accessibility_needs")
 CONSENTS = ("participant_list", "recording")
+
+
+class SessionsForm(Form):
+    """Which sessions somebody takes part in."""
+
+    sessions = ChoicesField(_l("Sessions"), coerce=int, choices=[])
+
+    def offer(self, event: Event, offered: Sequence[Session], *, full: Collection[int]) -> None:
+        """Offer these sessions; the full ones say so, and stay where they are chosen already."""
+        self.sessions.choices = session_choices(event, offered, full=full)
 
 
 class RegistrationForm(AskingForm):
@@ -45,6 +65,7 @@ class RegistrationForm(AskingForm):
     level = ChoiceField(_l("Level"), choices=choices(labels.LEVELS.items(), first=_l("Not stated")))
     interpretation_language = ChoiceField(_l("Language of interpretation"), choices=[])
     accessibility_needs = TextField(_l("What you need to take part fully"))
+    sessions: Any = ChoicesField(_l("Sessions you take part in"), coerce=int, choices=[])
     participant_list = BooleanField(labels.CONSENTS["participant_list"])
     recording = BooleanField(labels.CONSENTS["recording"])
     notice = BooleanField(
@@ -52,8 +73,15 @@ class RegistrationForm(AskingForm):
         [DataRequired(_l("Confirm that you have read how your data are used."))],
     )
 
-    def offer(self, event: Event) -> None:
-        """Offer the languages the event names first; any of the six is accepted, for the organisers to plan by."""
+    def offer(self, event: Event, sessions: Sequence[Session] = ()) -> None:
+        """Offer the languages the event names first; any of the six is accepted, for the organisers to plan by.
+
+        Where no session can be chosen, none is asked for.
+        """
+        if sessions:
+            self.sessions.choices = session_choices(event, sessions)
+        elif "sessions" in self:
+            del self.sessions
         named = [code for code in event.languages if code in LANGUAGES]
         offered = [*named, *(code for code in LANGUAGES if code not in named)]
         self.interpretation_language.choices = choices(
@@ -78,11 +106,21 @@ class RegistrationForm(AskingForm):
         """Return the answer to each consent that can be taken back."""
         return {purpose: self[purpose].data for purpose in CONSENTS}
 
+    def mark_full(self, event: Event, sessions: Sequence[Session], full: Collection[int]) -> None:
+        """Say which sessions take nobody more."""
+        if "sessions" in self:
+            self.sessions.choices = session_choices(event, sessions, full=full)
+
     def application(self) -> Application:
         """Return all that was filled in."""
         consents = {"privacy_notice": True, **self.consents()}
         return Application(
-            self.details(), **self.wishes(), consents=consents, language=current_language(), answers=self.answers
+            self.details(),
+            **self.wishes(),
+            consents=consents,
+            language=current_language(),
+            answers=self.answers,
+            sessions=tuple(self.sessions.data or ()) if "sessions" in self else (),
         )
 
 
@@ -91,6 +129,7 @@ class CorrectionForm(RegistrationForm):
 
     email = None
     notice = None
+    sessions = None
 
     @classmethod
     def of(cls, registration: Registration) -> CorrectionForm:
@@ -112,6 +151,21 @@ class InvitedForm(RegistrationForm):
         given, _space, family = (invitee.name or "").rpartition(" ")
         known = {"country": invitee.country, "organisation": invitee.organisation}
         return cls.asking(asked)(data=known | {"given_name": given, "family_name": family})
+
+
+def session_choices(event: Event, offered: Sequence[Session], *, full: Collection[int] = ()) -> list[SelectChoice]:
+    """Return sessions as choices: what each is called, and when it is by the event's clocks."""
+    is_long = event.starts_at.date() != event.ends_at.date()
+    return [SelectChoice(each.id, _session(each, is_long=is_long, is_full=each.id in full)) for each in offered]
+
+
+def _session(own: Session, *, is_long: bool, is_full: bool) -> str:
+    starts, ends = own.starts_at, own.ends_at
+    hours = f"{format_time(starts)}–{format_time(ends)}" if starts and ends else ""
+    if is_long and starts:
+        hours = _("%(day)s, %(time)s", day=format_weekday(starts.date()), time=hours)
+    words = _("%(session)s, %(time)s", session=own.title, time=hours)
+    return _("%(session)s (full)", session=words) if is_full else words
 
 
 class EmptyForm(Form):

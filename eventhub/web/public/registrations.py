@@ -14,6 +14,7 @@ from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.domain import (
     askings,
+    choices,
     confirmations,
     events,
     feeds,
@@ -96,6 +97,8 @@ def _refused(slug: str, form: RegistrationForm) -> ResponseReturnValue:
 
 
 def _form_page(event: Event, form: RegistrationForm) -> str:
+    offered = choices.offered(event, now=clock.now()) if "sessions" in form else []
+    form.mark_full(event, offered, choices.full(offered))
     room = seats.room(event, now=clock.now())
     is_full = room.left() == 0
     kept = room.kept_for_sponsors if is_full else 0
@@ -152,6 +155,8 @@ def show(token: str) -> ResponseReturnValue:
         has_way_in=may_join(registration),
         told=questions.told(registration),
         materials=materials.visible(registration.event, now=clock.now(), registration=registration),
+        chosen=[each for each in sessions.timed(registration.event) if each.id in choices.chosen(registration)],
+        may_choose=registration.status.is_standing and bool(choices.offered(registration.event, now=clock.now())),
         unanswered=len(unanswered.find(registration, now=clock.now())),
         floors=askings.standings(registration),
         token=token,
