@@ -70,6 +70,8 @@ class Sentence:
     """The word that says how many States made a point."""
     is_edited: bool = False
     """Whether a person put it into these words."""
+    language: str | None = None
+    """The language of a person's words, where it is not the document's."""
 
     @property
     def text(self) -> str:
@@ -286,6 +288,8 @@ def _sentence_as_json(sentence: Sentence) -> dict[str, Any]:
         written["quantifier"] = sentence.quantifier
     if sentence.is_edited:
         written["is_edited"] = True
+    if sentence.language:
+        written["language"] = sentence.language
     return written
 
 
@@ -319,6 +323,7 @@ def _sentence_from_json(written: dict[str, Any]) -> Sentence:
         tokens=tuple(_token_from_json(token) for token in written["tokens"]),
         quantifier=written.get("quantifier"),
         is_edited=written.get("is_edited", False),
+        language=written.get("language"),
     )
 
 

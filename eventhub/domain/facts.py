@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from eventhub.base import countries
 from eventhub.base.db import session
+from eventhub.base.i18n import LANGUAGES, SOURCE_LANGUAGE
 from eventhub.domain import attendance, attribution, cosponsorships, counts, directory
 from eventhub.domain.attendance import Attendance
 from eventhub.domain.wording import Precision
@@ -49,6 +50,8 @@ class Options:
     """Which category is counted into which in the attendance sentence."""
     others_are_alphabetical: bool
     """Whether working groups and the Network are named in alphabetical order, rather than as they spoke."""
+    language: str
+    """The language that the summary is drafted in."""
     points_by_support: bool
     """Whether the points stand in the order of how many made them, rather than as entered."""
 
@@ -63,6 +66,7 @@ class Options:
             champions=str(chosen.get("champions") or "none"),
             fold={str(one): str(other) for one, other in fold.items()} if isinstance(fold, Mapping) else {},
             others_are_alphabetical=chosen.get("others_order") == "alphabetical",
+            language=chosen["language"] if chosen.get("language") in LANGUAGES else SOURCE_LANGUAGE,
             points_by_support=chosen.get("points_order") == "support",
         )
 

@@ -224,7 +224,7 @@ def _into_section(section: Section, home: Section, drafted: Block, key: str) -> 
     if place is None:
         earlier = {each.key for block in home.blocks[: home.blocks.index(drafted)] for each in block.all_sentences}
         place = max((p + 1 for p, b in enumerate(blocks) if earlier & {one.key for one in b.all_sentences}), default=0)
-        blocks.insert(place, Block(drafted.form, ()))
+        blocks.insert(place, replace(drafted, sentences=(), lead=None))
     blocks[place] = _into_block(blocks[place], drafted, key)
     return replace(section, blocks=tuple(blocks))
 

@@ -24,9 +24,9 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from eventhub.base.i18n import conventions, direction, sentence_space
+from eventhub.base.i18n import direction, sentence_space
 from eventhub.base.text import printable
-from eventhub.domain.composition import Block, Document, Link, Section, Token, with_figures
+from eventhub.domain.composition import Block, Document, Link, Section, Sentence, Token, with_figures
 from eventhub.formats.hypertext import web_address
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -60,6 +60,7 @@ class _Writer:
         self.paper = paper
         self.space = sentence_space(language)
         self.is_rtl = direction(language) == "rtl"
+        self.own_language: str | None = None
 
     def add_section(self, section: Section) -> None:
         blocks = [block for block in section.blocks if any(each.text for each in block.all_sentences)]
@@ -69,21 +70,21 @@ class _Writer:
             self.add_block(block, section.heading or "")
 
     def add_block(self, block: Block, name: str) -> None:
-        spoken = [each.tokens for each in block.sentences if each.text]
+        spoken = [each for each in block.sentences if each.text]
         if block.lead and block.lead.text:
-            paragraph = self.add_words(self.paper.add_paragraph(), block.lead.tokens)
+            paragraph = self.add_sentence(self.paper.add_paragraph(), block.lead)
             paragraph.paragraph_format.keep_with_next = True
         if block.form == "table" and spoken:
             self.add_table(block, name)
         elif block.form == "bullets":
-            for tokens in spoken:
-                self.add_words(self.paper.add_paragraph(style="List Bullet"), tokens)
+            for sentence in spoken:
+                self.add_sentence(self.paper.add_paragraph(style="List Bullet"), sentence)
         elif spoken:
             paragraph = self.paper.add_paragraph()
-            for place, tokens in enumerate(spoken):
+            for place, sentence in enumerate(spoken):
                 if place and self.space:
                     self.add_run(paragraph._p, self.space)
-                self.add_words(paragraph, tokens)
+                self.add_sentence(paragraph, sentence)
 
     def add_table(self, block: Block, name: str) -> None:
         """Add a table with a header row that is repeated on each page and read out as such [17.4.49]."""
@@ -108,6 +109,13 @@ class _Writer:
             paragraph.style = "Table Number" if place % 2 else "Table Words"
             if place > 1:
                 self.add_words(paragraph, rows[place // 2 - 1][place % 2])
+
+    def add_sentence(self, paragraph: Paragraph, sentence: Sentence) -> Paragraph:
+        """Add a sentence; one in another language than the document's says so [17.3.2.20]."""
+        self.own_language = sentence.language
+        self.add_words(paragraph, sentence.tokens)
+        self.own_language = None
+        return paragraph
 
     def add_words(self, paragraph: Paragraph, tokens: Iterable[Token], *, bold: str = "") -> Paragraph:
         if bold:
@@ -138,6 +146,9 @@ class _Writer:
             properties.append(OxmlElement("w:bCs"))
         if self.is_rtl and _runs_from_the_right(text):
             properties.append(OxmlElement("w:rtl"))
+        if self.own_language:
+            tag = _tag(self.own_language)
+            properties.append(_element("w:lang", val=tag, eastAsia=tag, bidi=tag))
         if len(properties):
             run.append(properties)
         words = OxmlElement("w:t")
@@ -187,12 +198,14 @@ def _set_page(paper: Paper, *, is_rtl: bool) -> None:
         footer._p.append(simple)
 
 
+def _tag(language: str) -> str:
+    """Return a language as word processors name it."""
+    return {"en": "en-GB", "zh": "zh-CN", "ar": "ar-SA"}.get(language, f"{language}-{language.upper()}")
+
+
 def _set_languages(paper: Paper, language: str) -> None:
     """Say which language the words are in, by kind of script [17.3.2.20]; and that Word need not be old."""
-    tag = str(conventions(language).language) + {"en": "-GB", "zh": "-CN", "ar": "-SA"}.get(
-        language, f"-{language.upper()}"
-    )
-    tags = {"val": tag, "eastAsia": "zh-CN", "bidi": "ar-SA"}
+    tags = {"val": _tag(language), "eastAsia": "zh-CN", "bidi": "ar-SA"}
     defaults = paper.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     _set_fonts(defaults.find(qn("w:rFonts")))
     for name, value in tags.items():

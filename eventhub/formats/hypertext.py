@@ -33,7 +33,10 @@ def body(document: Document, *, link: FigureLink | None = None, level: int = 2) 
 
 def inline(sentence: Sentence, *, link: FigureLink | None = None) -> Markup:
     """Return one sentence as HTML."""
-    return Markup(_inline(sentence.tokens, link))  # noqa: S704 - escaped token by token
+    words = _inline(sentence.tokens, link)
+    if sentence.language:
+        words = f'<span lang="{sentence.language}" dir="{direction(sentence.language)}">{words}</span>'
+    return Markup(words)  # noqa: S704 - escaped token by token
 
 
 def markdown(document: Document, *, link: FigureLink | None = None) -> str:

@@ -93,17 +93,18 @@ def _block(block: Block) -> dict[str, Any]:
     return {
         "form": block.form,
         "header": block.header,
-        "lead": _tokens(block.lead.tokens) if block.lead and block.lead.text else None,
-        "sentences": [_tokens(each.tokens) for each in spoken],
-        "rows": [[_tokens(cell) for cell in each.cells] for each in spoken],
+        "lead": _tokens(block.lead.tokens, block.lead.language) if block.lead and block.lead.text else None,
+        "sentences": [_tokens(each.tokens, each.language) for each in spoken],
+        "rows": [[_tokens(cell, each.language) for cell in each.cells] for each in spoken],
     }
 
 
-def _tokens(tokens: Sequence[Token]) -> list[dict[str, str]]:
+def _tokens(tokens: Sequence[Token], language: str | None) -> list[dict[str, str]]:
+    own = {"language": language} if language else {}
     return [
-        {"text": each.text, "url": address}
+        {"text": each.text, "url": address, **own}
         if isinstance(each, Link) and (address := web_address(each.url))
-        else {"text": each.text}
+        else {"text": each.text, **own}
         for each in tokens
     ]
 

@@ -59,6 +59,7 @@ CHAPTERS = (
         "revisions",
         "summaries",
         "edits",
+        "retellings",
         "loose_ends",
     ),
     ("next_steps",),

@@ -321,6 +321,7 @@ ORGANISERS = (
     organiser_refused("outcomes.write", "events/{past}/outcomes/new"),
     organiser("summaries.show", "events/{recent}/summary", "draft"),
     organiser("summaries.show", "events/{past}/summary"),
+    organiser("summary_options.choose", "events/{past}/summary/options"),
     organiser("edits.edit", "events/{past}/summary/edit"),
     organiser("edits.changes", "events/{past}/summary/changes"),
     organiser("summaries.differences", "events/{past}/summary/differences?former=1&latter={version}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import unicodedata
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -46,6 +47,19 @@ def test_all_formats_hold_every_published_sentence(app: Flask):
             assert not [words for words in event.get("must_not_contain", []) if words in told], form
 
 
+def test_each_language_is_written_in_each_format(app: Flask):
+    three_meetings()
+    runner = app.test_cli_runner()
+
+    for language, words in {"ar": "مشارك", "fr": "participants", "ru": "участников", "es": "participantes"}.items():
+        for form in ("md", "html", "json", "docx", "pdf"):
+            arguments = ["summary", "champions-2021-05", "--language", language, "--format", form]
+            answer = runner.invoke(args=arguments)
+            assert answer.exit_code == 0
+            told = unicodedata.normalize("NFKC", read(form, answer.stdout_bytes))  # Arabic lies in a PDF as its shapes
+            assert words in told or words[::-1] in told, (language, form)
+
+
 def test_a_file_is_written_and_nothing_printed(app: Flask, tmp_path: Path):
     three_meetings()
     file = tmp_path / "summary.md"
@@ -72,6 +86,12 @@ def test_the_published_version_comes_before_the_draft(app: Flask):
         (["nowhere"], 1, "There is no event “nowhere”."),
         (["atd-ple-1", "--output", "/nowhere/summary.md"], 1, "/nowhere/summary.md: No such file or directory"),
         (["atd-ple-1", "--format", "papyrus"], 2, "papyrus"),
+        (["atd-ple-1", "--language", "de"], 1, "Summaries are written in Arabic, Chinese, English"),
+        (
+            ["atd-ple-1", "--language", "zh", "--format", "pdf"],
+            1,
+            "The setting EVENTHUB_PDF_FONTS names",
+        ),
     ],
 )
 def test_bad_input_gives_one_sentence(app: Flask, arguments: list[str], code: int, sentence: str):

@@ -13,12 +13,13 @@ from eventhub.domain.drafting.consultation import consultation
 from eventhub.domain.drafting.discussion import discussion, floor
 from eventhub.domain.drafting.opening import opening, remarks
 from eventhub.domain.drafting.writer import Writer
-from eventhub.domain.facts import Facts
+from eventhub.domain.facts import Facts, Options
 from eventhub.models.events import Event
 
 
-def draft(event: Event, *, language: str = SOURCE_LANGUAGE) -> Document:
-    """Return the summary of an event as its data stand now, in the document's language whoever reads."""
+def draft(event: Event, *, language: str | None = None) -> Document:
+    """Return the summary of an event as its data stand now, in this language or in the one that its drafter picked."""
+    language = language or Options.read(event.summary_options).language
     with speaking(language):
         return compose(findings.gather(event, language=language), language=language)
 

@@ -45,6 +45,7 @@ PAGES = (
     "replies",
     "sessions",
     "summaries",
+    "summary_options",
 )
 """The modules beside this one whose `bp` nests here."""
 

@@ -13,7 +13,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from eventhub.base import clock, objectives, zones
-from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, format_city, format_offset
+from eventhub.base.i18n import LANGUAGES, _, _l, format_city, format_offset
 from eventhub.domain import directory, events
 from eventhub.models.events import AttributionRule, Event, Modality, OnDecline, RegistrationMode
 from eventhub.web import labels, time_zones
@@ -36,26 +36,6 @@ OFTEN_USED = (
 """Where the United Nations meets most."""
 
 LONGEST_ADDRESS = 2000
-
-SUMMARY_CHOICES: Mapping[str, Mapping[str, LazyString]] = {
-    "states": {
-        "counted": _l("Counted: “89 participants from 34 Member States”"),
-        "uncounted": _l("Not counted: “89 participants representing Member States”"),
-    },
-    "numbers": {
-        "exact": _l("Exact: “112 participants”"),
-        "rounded": _l("Rounded: “more than 110 participants”"),
-    },
-    "floor_order": {
-        "alphabetical": _l("In alphabetical order"),
-        "speaking": _l("In the order of speaking"),
-    },
-    "champions": {
-        "none": _l("Not mentioned"),
-        "counted": _l("Counted"),
-        "listed": _l("Counted and named"),
-    },
-}
 
 
 def _reminders(own: int | None = None) -> list[SelectChoice]:
@@ -146,14 +126,6 @@ class EventForm(Form):
     attribution_rule = ChoiceField(
         _l("Attribution of what is said"), choices=lambda: choices(labels.ATTRIBUTION_RULES.items())
     )
-    summary_states = ChoiceField(_l("Member States"), choices=lambda: choices(SUMMARY_CHOICES["states"].items()))
-    summary_numbers = ChoiceField(_l("Numbers"), choices=lambda: choices(SUMMARY_CHOICES["numbers"].items()))
-    summary_floor_order = ChoiceField(
-        _l("Who took the floor"), choices=lambda: choices(SUMMARY_CHOICES["floor_order"].items())
-    )
-    summary_champions = ChoiceField(
-        _l("Champion countries"), choices=lambda: choices(SUMMARY_CHOICES["champions"].items())
-    )
 
     @classmethod
     def of(cls, event: Event) -> EventForm:
@@ -173,7 +145,6 @@ class EventForm(Form):
             "starts_which": "second" if event.starts_second else "first",
             "ends_which": "second" if event.ends_second else "first",
             "calendar_reminder": str(event.calendar_reminder) if event.calendar_reminder else None,
-            **{f"summary_{name}": event.summary_options.get(name) for name in SUMMARY_CHOICES},
         }
         form = cls(data=filled_in)
         form.timezone.choices = _zones(event.timezone)
@@ -229,7 +200,7 @@ class EventForm(Form):
         """Refuse years that are a slip of the finger."""
         refuse_far(field.data)
 
-    def details(self, event: Event | None = None) -> dict[str, Any]:
+    def details(self) -> dict[str, Any]:
         """Return what was laid down, as the domain takes it; the series and working group are looked up."""
         group, twice = self.working_group.data, self.twice()
         return {
@@ -244,7 +215,6 @@ class EventForm(Form):
             "calendar_reminder": int(self.calendar_reminder.data) if self.calendar_reminder.data else None,
             **{name: rule(self[name].data) for name, rule in RULES.items() if self[name].data},
             "working_group": directory.find_working_group(group) if group else None,
-            "summary_options": self._summary_options(event.summary_options if event else {}),
         }
 
     def _starts(self) -> datetime | None:
@@ -254,11 +224,6 @@ class EventForm(Form):
     def _ends(self) -> datetime | None:
         day, clock_time = self.ends_on.data or self.starts_on.data, self.ends_at.data
         return datetime.combine(day, clock_time) if day and clock_time else None
-
-    def _summary_options(self, before: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the choices made; what an archive chose and this form does not offer stays."""
-        chosen = {name: self[f"summary_{name}"].data for name in SUMMARY_CHOICES}
-        return {**before, **{name: word for name, word in chosen.items() if word}}
 
 
 PLAIN = (

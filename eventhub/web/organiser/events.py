@@ -127,7 +127,7 @@ def _plan(form: EventForm) -> Event:
 def _change(event: Event, form: EventForm) -> dict[str, Any]:
     now, by = clock.now(), acting()
     series = _series(form, by=by)
-    difference = lifecycle.change(event, form.details(event) | {"series": series}, by=by, now=now)
+    difference = lifecycle.change(event, form.details() | {"series": series}, by=by, now=now)
     db.session.commit()
     return difference
 

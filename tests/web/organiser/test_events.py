@@ -30,7 +30,6 @@ EXCHANGE = {
     "languages": ["en", "fr"],
     "gcm_objectives": ["13"],
     "capacity": "120",
-    "summary_numbers": "rounded",
 }
 
 
@@ -50,7 +49,6 @@ def test_planning_an_event_saves_a_draft_with_all_that_was_laid_down(organiser: 
     assert (event.series.in_text, event.number) == ("global peer learning exchange", 3)
     assert event.focus == ["case management", "public perceptions"]
     assert (event.languages, event.gcm_objectives, event.capacity) == (["en", "fr"], [13], 120)
-    assert event.summary_options["numbers"] == "rounded"
     assert "only organisers" in organiser.follow(response).get_data(as_text=True).lower()
 
 

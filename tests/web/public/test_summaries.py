@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eventhub.base.db import session
-from eventhub.domain import summaries
+from eventhub.domain import retellings, summaries
 from eventhub.models.events import EventStatus
 from tests.domain.past_meetings import expected, reword, three_meetings
 from tests.visitors import Visitor
@@ -42,6 +42,25 @@ def test_a_published_summary_is_a_file_in_each_format_and_read_once(visitor: Vis
     assert f"atd-ple-1-summary.{form}" in answer.headers["Content-Disposition"]
     assert f'href="{address}"' in visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
     assert visitor.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_a_summary_is_read_in_the_languages_it_was_published_in_and_no_other(visitor: Visitor):
+    event = three_meetings()["atd-ple-1"]
+    summaries.publish(event, by="account:1", now=NOW)
+    assert "This summary in:" not in visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
+    retellings.change_language(event, "ru", by="account:1", now=NOW)
+    summaries.publish(event, by="account:1", now=NOW)
+
+    page = visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
+    russian = visitor.get("/events/atd-ple-1/summary?language=ru").get_data(as_text=True)
+
+    assert "The exchange was attended by" in page
+    assert 'href="/events/atd-ple-1/summary?language=ru" hreflang="ru"' in page
+    assert "На встрече по обмену опытом присутствовало более 110 участников" in russian
+    assert 'href="/events/atd-ple-1/summary.pdf?language=ru"' in russian
+    assert visitor.get("/events/atd-ple-1/summary.pdf?language=ru").get_data().startswith(b"%PDF-")
+    for other in ("fr", "de", ""):
+        assert visitor.get(f"/events/atd-ple-1/summary?language={other}").status_code == 404
 
 
 def test_what_no_font_can_print_is_refused_beside_the_text(visitor: Visitor):
