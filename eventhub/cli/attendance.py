@@ -172,7 +172,7 @@ def _candidates(participant: Participant) -> list[str] | None:
 
 
 def _absent(established: Attendance) -> list[str]:
-    present = {each.person.id for each in established.counted if each.person}
+    present = {each.person.id for each in established.present if each.person}
     confirmed = [each for each in established.registrations if each.status is RegistrationStatus.CONFIRMED]
     return sorted(each.key for each in confirmed if each.person_id not in present)
 

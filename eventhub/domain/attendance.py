@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from eventhub.base import db, tokens, zones
 from eventhub.base.db import session
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _l
 from eventhub.domain import audit, events, evidence, matching, presence, telephones
 from eventhub.domain.matching import Basis, MatchStatus
 from eventhub.models.attendance import AttendanceImport, Connection, Correction
@@ -26,6 +28,16 @@ ARCHIVE = "archive"
 
 TELEPHONE = "telephone"
 """The purpose of a telephone number's fingerprint."""
+
+
+MOST_MINUTES = 600
+"""The longest time that an event may ask of a participant."""
+
+
+class WrongMinutes(Refused):
+    """The time somebody has to be there makes no sense."""
+
+    message = _l("Give a whole number of minutes from 1 to 600, or nothing.")
 
 
 class RowRead(Protocol):
@@ -70,13 +82,15 @@ class Participant:
     """Who it may be: a registration, or a walk-in's person."""
     seconds_present: int | None
     """The union of the connections; None when it cannot be known."""
+    is_brief: bool = False
+    """Whether they were there for less than the event asks of a participant; an unknown time is enough."""
     check_ins: tuple[CheckIn, ...] = ()
     """Those that stand: whoever was checked in was there, however short the connections."""
 
     @property
     def counted(self) -> bool:
-        """Tell whether this is a participant; interpreters, rooms and note-takers are not."""
-        return self.match_status.is_counted
+        """Tell whether this is a participant; interpreters, rooms, note-takers and whoever left at once are not."""
+        return self.match_status.is_counted and not self.is_brief
 
     @property
     def number(self) -> int | None:
@@ -137,9 +151,19 @@ class Attendance:
         """Those who count as present."""
         return tuple(each for each in self.participants if each.counted)
 
+    @cached_property
+    def present(self) -> tuple[Participant, ...]:
+        """Everybody who was there, however briefly."""
+        return tuple(each for each in self.participants if each.match_status.is_counted)
+
+    @property
+    def brief(self) -> list[Participant]:
+        """Those who were there for too short a time to count."""
+        return [each for each in self.present if each.is_brief]
+
     def with_status(self, status: MatchStatus) -> list[Participant]:
-        """Return the participants whose search for a registrant ended so."""
-        return [each for each in self.participants if each.match_status is status]
+        """Return the participants whose search for a registrant ended so; nobody who was there too briefly."""
+        return [each for each in self.participants if each.match_status is status and not each.is_brief]
 
 
 def record(
@@ -207,6 +231,17 @@ def recorded_events() -> set[int]:
     return set(session.scalars(evidence.recorded_events()))
 
 
+def ask_minutes(event: Event, minutes: int | None, *, by: str, now: datetime) -> None:
+    """Set how many minutes somebody has to be there to count; None: everybody counts."""
+    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
+        raise WrongMinutes
+    if minutes == event.minutes_to_count:
+        return
+    difference = {"minutes_to_count": [event.minutes_to_count, minutes]}
+    event.minutes_to_count = minutes
+    audit.record("attendance:minutes", event, by=by, now=now, event=event, difference=difference)
+
+
 def discard(imported: AttendanceImport, *, by: str, now: datetime) -> None:
     """Forget a file that was read by mistake, with all its connections."""
     difference = {"platform": imported.platform, "filename": imported.filename, "sha256": imported.sha256}
@@ -239,10 +274,16 @@ def establish(event: Event, *, only: AttendanceImport | None = None) -> Attendan
         _participant(match, connections, people, chosen)
         for match in matching.match(traces, evidence.registrants(people, registrations))
     ]
+    whole = _with_check_ins(found, check_ins, chosen)
     imports = {each.attendance_import_id: each.attendance_import for each in connections}
     return Attendance(
         event=event,
-        participants=tuple(sorted(_with_check_ins(found, check_ins, chosen), key=_by_joining)),
+        participants=tuple(
+            sorted(
+                (_weighed(each, None if only else event.minutes_to_count) for each in whole),
+                key=_by_joining,
+            )
+        ),
         registrations=tuple(registrations),
         imports=tuple(imports[number] for number in sorted(imports)),
         corrections=tuple(corrections),
@@ -292,6 +333,14 @@ def _participant(
             presence.Span(each.attendance_import_id, each.joined_at, each.left_at, each.seconds) for each in own
         ),
     )
+
+
+def _weighed(participant: Participant, minutes: int | None) -> Participant:
+    """Mark whoever is known to have been there for less than so many minutes; a check-in says enough by itself."""
+    seconds = participant.seconds_present
+    if minutes is None or seconds is None or seconds >= minutes * 60 or participant.check_ins:
+        return participant
+    return replace(participant, is_brief=True)
 
 
 def _with_check_ins(

@@ -64,6 +64,8 @@ class Counts:
     """Of the participants, those who were in the room; None where figures were kept before this was counted."""
     online: int | None = None
     """Those who were connected; whoever was both counts in each."""
+    too_brief: int | None = None
+    """Those who were there for less than the event asks: present, and none of the participants."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures by name, as programs read them."""
@@ -125,6 +127,7 @@ def _count(established: Attendance) -> Counts:
         champion_states_present=[code for code in states if code in champions],
         in_person=sum(Mode.IN_PERSON in each.modes for each in present),
         online=sum(Mode.ONLINE in each.modes for each in present),
+        too_brief=len(established.brief),
     )
 
 
@@ -210,7 +213,7 @@ def _with_status(established: Attendance, status: RegistrationStatus) -> list[Re
 
 
 def _absent(established: Attendance) -> list[Registration]:
-    present = {each.person.id for each in established.counted if each.person}
+    present = {each.person.id for each in established.present if each.person}
     confirmed = _with_status(established, RegistrationStatus.CONFIRMED)
     return [each for each in confirmed if each.person_id not in present]
 
@@ -223,10 +226,11 @@ _FIGURES: dict[str, Callable[[Participant], bool]] = {
     "observer_states": lambda each: _is_of_state(each, member=False),
     "country_count": lambda each: _is_official(each) and countries.find(_country(each)) is not None,
     "walk_ins": _is_walk_in,
-    "unidentified": lambda each: each.match_status is MatchStatus.UNIDENTIFIED,
-    "not_registered": lambda each: each.match_status is MatchStatus.UNREGISTERED,
-    "needs_review": lambda each: each.match_status is MatchStatus.REVIEW,
+    "unidentified": lambda each: each.counted and each.match_status is MatchStatus.UNIDENTIFIED,
+    "not_registered": lambda each: each.counted and each.match_status is MatchStatus.UNREGISTERED,
+    "needs_review": lambda each: each.counted and each.match_status is MatchStatus.REVIEW,
     "in_person": lambda each: each.counted and Mode.IN_PERSON in each.modes,
     "online": lambda each: each.counted and Mode.ONLINE in each.modes,
+    "too_brief": lambda each: each.match_status.is_counted and each.is_brief,
     "technical": lambda each: each.match_status is MatchStatus.TECHNICAL,
 }

@@ -131,6 +131,8 @@ class Event(Model):
     """How many minutes before the start personal calendar entries remind; None: not at all."""
     on_decline: Mapped[OnDecline] = mapped_column(default=OnDecline.ASK, server_default=OnDecline.ASK.value)
     """Whether a calendar that declines gives the seat back, or its person is asked to."""
+    minutes_to_count: Mapped[int | None]
+    """Whoever is known to have been there for less is present and no participant; None: everybody counts."""
     join_opens_before: Mapped[int] = mapped_column(default=60, server_default="60")
     """How many minutes before the start the way into the meeting opens, and people may check themselves in."""
     door_link_made_at: Mapped[datetime | None]

@@ -79,9 +79,13 @@ WATCHED: Mapping[str, str] = {
         " JOIN attendance_import ON attendance_import.id = connection.attendance_import_id"
         " WHERE connection.person_id = {row}.id"
     ),
+    "event": "SELECT {row}.id AS event_id",
     "organisation": "SELECT event_id FROM attendance_import UNION SELECT event_id FROM check_in",
 }
 """What an attendance rests on, by table: the events that a row of it touches."""
+
+COLUMNS: Mapping[str, str] = {"event": "minutes_to_count"}
+"""The only column of a table that matters: an event's row is written whenever somebody takes a seat."""
 
 _SIDES = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
@@ -114,8 +118,9 @@ def _of_sqlite(table: str, touched: str) -> Iterator[str]:
     """Writers follow one another: one note per event is enough, if it is drawn anew with each change."""
     for deed, sides in _SIDES.items():
         events = " UNION ".join(touched.format(row=side) for side in sides)
+        of = f" OF {COLUMNS[table]}" if deed == "UPDATE" and table in COLUMNS else ""
         yield (
-            f"CREATE TRIGGER note_change_of_{table}_{deed.lower()} AFTER {deed} ON {table} BEGIN"  # noqa: S608 - our own words
+            f"CREATE TRIGGER note_change_of_{table}_{deed.lower()} AFTER {deed}{of} ON {table} BEGIN"  # noqa: S608 - our own words
             f" DELETE FROM attendance_change WHERE event_id IN (SELECT event_id FROM ({events}));"
             f" INSERT INTO attendance_change (event_id, writer) SELECT event_id, random() FROM ({events}); END"
         )
@@ -136,8 +141,9 @@ def _of_postgresql(table: str, touched: str) -> Iterator[str]:
         f" IF TG_OP <> 'DELETE' THEN{note('NEW')} END IF;"
         " RETURN NULL; END $$"
     )
+    of = f" OF {COLUMNS[table]}" if table in COLUMNS else ""
     yield (
-        f"CREATE TRIGGER note_change_of_{table} AFTER INSERT OR UPDATE OR DELETE ON {table}"
+        f"CREATE TRIGGER note_change_of_{table} AFTER INSERT OR UPDATE{of} OR DELETE ON {table}"
         f" FOR EACH ROW EXECUTE FUNCTION note_change_of_{table}()"
     )
 

@@ -210,6 +210,7 @@ FIGURES: Labels = {
     "unidentified": _l("Not identified"),
     "not_registered": _l("Not registered"),
     "needs_review": _l("To be decided"),
+    "too_brief": _l("Too briefly there to count"),
     "technical": _l("Technical, not counted"),
 }
 

@@ -148,6 +148,7 @@ def a_full_meeting(**event: Any) -> Document:
             | {"by": "account:ines@eventhub.example", "undone_at": THEN, "undone_by": "self"},
         ],
         "join_opens_before": 30,
+        "minutes_to_count": 10,
         "needs_address_confirmation": True,
         "on_decline": "withdraw",
         "capacity": 40,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from eventhub.models.directory import Championship
 from eventhub.models.people import Category, Level
 from tests.conftest import SECRET
 from tests.domain.archives import scenario, take_in
-from tests.domain.meetings import EXPECTED, SAMPLES, a_meeting, a_record
+from tests.domain.meetings import EXPECTED, SAMPLES, Row, a_meeting, a_record
 from tests.world import NOW, an_official, register
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -152,3 +152,26 @@ def test_every_figure_leads_to_as_many_rows_as_it_says():
 def test_an_unknown_figure_is_refused(figure: str):
     with pytest.raises(NoSuchFigure):
         counts.rows_behind(a_meeting(), figure)
+
+
+def test_whoever_was_there_too_briefly_is_present_and_no_participant():
+    event = a_meeting()
+    short = datetime(2027, 4, 15, 14, 0), datetime(2027, 4, 15, 14, 9, 59)
+    a_record(
+        event,
+        Row(0, "Amina El Idrissi", joined_at=short[0], left_at=short[1]),
+        Row(1, "Lena Vogt", joined_at=short[0]),
+        Row(2, "Olga Moroz", joined_at=short[0], left_at=short[1]),
+    )
+    assert counts.count(event).participants == 3
+
+    attendance.ask_minutes(event, 10, by="account:1", now=NOW)
+
+    figures = counts.count(event)
+    assert (figures.participants, figures.too_brief, figures.not_registered) == (1, 2, 0)
+    assert [each.name for each in counts.rows_behind(event, "too_brief")] == ["Amina El Idrissi", "Olga Moroz"]
+    assert "El Idrissi" not in {each.family_name for each in counts.no_shows(event)}
+    attendance.ask_minutes(event, 9, by="account:1", now=NOW)
+    assert counts.count(event).participants == 3
+    with pytest.raises(attendance.WrongMinutes):
+        attendance.ask_minutes(event, 0, by="account:1", now=NOW)

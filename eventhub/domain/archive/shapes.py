@@ -76,7 +76,9 @@ EVENT = Shape(
         *choices(OnDecline, "on_decline"),
         *local_times("registration_opens_at", "registration_closes_at"),
         *plain("needs_address_confirmation", "join_opens_before"),
-        *sparse(*plain("seats_per_delegation", "sponsor_seats", "calendar_reminder", "retention_months")),
+        *sparse(
+            *plain("seats_per_delegation", "sponsor_seats", "calendar_reminder", "retention_months", "minutes_to_count")
+        ),
         *sparse(*local_times("substitution_closes_at")),
         *merged("summary_options"),
         *sparse(*plain("cancellation_reason"), *instants("anonymised_at", "thanked_at")),

@@ -22,6 +22,8 @@ from eventhub.formats.attendance import registry
 from eventhub.models.attendance import AttendanceImport
 from eventhub.models.events import Event
 from eventhub.web import errors, frame
+from eventhub.web.deeds import committed
+from eventhub.web.fields import WholeNumberField
 from eventhub.web.forms import Form
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
@@ -35,10 +37,46 @@ class UploadForm(Form):
     file = FileField(_l("Attendance export"), [FileRequired(_l("Choose the file that the platform gave you."))])
 
 
+class MinutesForm(Form):
+    """How long somebody has to be there to count."""
+
+    minutes = WholeNumberField(_l("Minutes to count"))
+
+
 @bp.get("")
 def index(slug: str) -> ResponseReturnValue:
     """Show where attendance stands: the main figures, what is to be decided, the files read."""
+    return _index(events.get(slug), None)
+
+
+@bp.post("/minutes")
+def minutes(slug: str) -> ResponseReturnValue:
+    """Set how long somebody has to be there to count."""
+    event, form = events.get(slug), MinutesForm()
+    if form.validate_on_submit():
+        try:
+            attendance.ask_minutes(event, form.minutes.data, by=acting(), now=clock.now())
+        except Refused as refusal:
+            db.session.rollback()
+            form.minutes.errors = [str(refusal)]
+        else:
+            db.session.commit()
+            flash(_("The figures are counted anew."), "good")
+            return redirect(url_for(".index", slug=slug), 303)
+    return _index(event, form), 422
+
+
+@bp.post("/imports/<int:number>/discard")
+def discard(slug: str, number: int) -> ResponseReturnValue:
+    """Take back a file that was read by mistake; the history keeps that it was."""
     event = events.get(slug)
+    imported = attendance.find_import_by_number(event, number) or abort(404)
+    with committed(_("The file is taken back. It can be read again.")):
+        attendance.discard(imported, by=acting(), now=clock.now())
+    return redirect(url_for(".index", slug=slug), 303)
+
+
+def _index(event: Event, form: MinutesForm | None) -> str:
     established = attendance.establish(event)
     imports = attendance.imports(event)
     figures = counts.count_attendance(established)
@@ -47,6 +85,7 @@ def index(slug: str) -> ResponseReturnValue:
         event=event,
         figures=figures,
         waiting=Counter(each.match_status for each in reviews.waiting(established)),
+        form=form or MinutesForm(formdata=None, data={"minutes": event.minutes_to_count}),
         imports=imports,
         corrections=established.corrections,
         authors=histories.authors(each.by for each in imports),

@@ -77,6 +77,7 @@ DEEDS: Mapping[str, LazyString] = {
     "co-sponsorship:move": _l("moved a co-sponsorship"),
     "message:retry": _l("sent a message again"),
     "attendance:import": _l("imported an attendance export"),
+    "attendance:minutes": _l("set how long somebody has to be there to count"),
     "attendance:discard": _l("discarded an attendance export"),
     "correction:register_walk_in": _l("registered a walk-in"),
     "correction:identify": _l("identified a participant"),

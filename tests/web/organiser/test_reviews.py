@@ -68,3 +68,19 @@ def test_somebody_known_from_elsewhere_is_a_walk_in_by_one_key(organiser: Visito
         a_page(event, f"/participants/{number}/known"), {"person": "nobody"}, form_at=a_page(event, "/corrections")
     )
     assert stranger.status_code == 404
+
+
+def test_minutes_to_count_are_set_on_the_page_and_a_file_can_be_taken_back(organiser: Visitor):
+    event = a_meeting()
+    upload(organiser, event, an_export())
+    index = a_page(event)
+
+    organiser.post(a_page(event, "/minutes"), {"minutes": "61"}, form_at=index)
+    assert "2 people were there too briefly to count" in organiser.get(index).get_data(as_text=True)
+    assert organiser.post(a_page(event, "/minutes"), {"minutes": "0"}, form_at=index).status_code == 422
+
+    number = attendance.imports(event)[0].id
+    organiser.post(a_page(event, f"/imports/{number}/discard"), form_at=a_page(event, f"/imports/{number}"))
+    session.expire_all()
+    assert attendance.imports(event) == []
+    assert "Nothing has been read yet." in organiser.get(index).get_data(as_text=True)
