@@ -59,6 +59,7 @@ PAGES = (
     "public.delegations",
     "public.own_data",
     "public.choices",
+    "public.doors",
     "public.invitations",
     "public.cosponsorships",
     "public.materials",

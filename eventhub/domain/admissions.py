@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from eventhub.base.errors import Refused
@@ -44,6 +44,16 @@ class NoWayIn(Refused):
     message = _l("There is no meeting link for this registration at the moment.")
 
 
+class NotOpenNow(Refused):
+    """The way into the meeting opens some time before the start, and closes some time after the end."""
+
+    message = _l("The way into the meeting is closed at this moment.")
+
+
+CLOSES_AFTER = timedelta(minutes=30)
+"""How long after the end the way into the meeting stays open: meetings run late."""
+
+
 def admission(event: Event, *, seats_left: int | None, now: datetime, is_asked: bool = False) -> Admission:
     """Tell what whoever wants to register, or was asked to, meets; `seats_left` is None where there is no limit."""
     if event.status is not EventStatus.CANCELLED and event.ends_at_utc <= now:
@@ -75,10 +85,27 @@ def may_join(registration: Registration) -> bool:
     return is_in and bool(event.join_url)
 
 
+def opens(event: Event) -> datetime:
+    """Return when the way into the meeting opens, and people may check themselves in."""
+    return event.starts_at_utc - timedelta(minutes=event.join_opens_before)
+
+
+def is_open(event: Event, *, now: datetime) -> bool:
+    """Tell whether the way into the meeting is open."""
+    return opens(event) <= now <= event.ends_at_utc + CLOSES_AFTER
+
+
 def join(registration: Registration, *, by: str, now: datetime) -> str:
-    """Note that somebody goes to the meeting and return its link; raise NoWayIn for whoever has no place."""
+    """Note that somebody goes to the meeting and return its link: a hint at who came, never attendance.
+
+    NoWayIn for whoever has no place, NotOpenNow long before the start and after the end.
+    """
     event = registration.event
     if not may_join(registration) or event.join_url is None:
         raise NoWayIn
+    if not is_open(event, now=now):
+        raise NotOpenNow
+    registration.joined_first_at = registration.joined_first_at or now
+    registration.joined_last_at = now
     audit.record("registration:join", registration, by=by, now=now, event=event)
     return event.join_url

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import joinedload
 
+from eventhub.base import tokens
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
+from eventhub.base.text import fold
 from eventhub.domain import audit, events, people, sessions
 from eventhub.models.checkins import CheckIn, Door, Mode
 from eventhub.models.events import Event, EventStatus, Session
@@ -21,6 +23,23 @@ from eventhub.models.registrations import Registration, RegistrationStatus
 
 DOORS_OPEN = timedelta(hours=24)
 """How long before the start people can be checked in: badges are given out the day before."""
+
+
+PURPOSE = "check-in"
+
+
+class UnknownCode(Refused):
+    """No registration has this code."""
+
+    message = _l("We do not know this code. Type it again, or look the person up by name.")
+
+
+class OtherEventsCode(Refused):
+    """The code is somebody's, for another event."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(_l("This code is for another event: %(event)s.", event=event.title))
+        self.event = event
 
 
 class NotTakingPlace(Refused):
@@ -71,6 +90,46 @@ class Arrival:
 
     check_in: CheckIn
     is_new: bool
+
+
+def code(registration: Registration, *, secret: str) -> str:
+    """Return the code that grants a registration's check-in and nothing else; a new private link changes it too."""
+    return tokens.issue_code(PURPOSE, registration.id, registration.key_version, secret=secret)
+
+
+def find_by_code(event: Event, typed: str, *, secret: str) -> Registration:
+    """Return whose code was shown at the door of an event; raise UnknownCode or OtherEventsCode."""
+    read = tokens.read_code(typed)
+    found = session.get(Registration, read[0]) if read else None
+    if read is None or found is None or found.anonymised_at is not None:
+        raise UnknownCode
+    if not tokens.holds_code(PURPOSE, found.id, found.key_version, read[1], secret=secret):
+        raise UnknownCode
+    if found.event_id != event.id:
+        raise OtherEventsCode(found.event)
+    return found
+
+
+def standing_of(registration: Registration) -> Sequence[CheckIn]:
+    """Return the check-ins of one person for an event that stand, oldest first."""
+    own = _standing(registration.event, CheckIn.person_id == registration.person_id)
+    return session.scalars(own.order_by(CheckIn.at, CheckIn.id)).all()
+
+
+def substitute_of(registration: Registration) -> Registration | None:
+    """Return who took somebody's place, where their registration no longer stands."""
+    took = select(Registration).where(Registration.replaces_id == registration.id)
+    return session.scalars(took.order_by(Registration.id.desc())).first()
+
+
+def search(event: Event, words: str, *, most: int) -> Sequence[Registration]:
+    """Return the first registrations of an event that fit all words, whoever has a place first."""
+    wanted = [Registration.search_key.contains(word, autoescape=True) for word in fold(words).split()]
+    if not wanted:
+        return []
+    is_expected = case((Registration.status == RegistrationStatus.CONFIRMED, 0), else_=1)
+    mine = select(Registration).where(Registration.event_id == event.id, Registration.anonymised_at.is_(None), *wanted)
+    return session.scalars(mine.order_by(is_expected, Registration.name_key, Registration.id).limit(most)).all()
 
 
 def check_in(

@@ -49,6 +49,7 @@ FIELDS = (
     "registration_closes_at",
     "substitution_closes_at",
     "calendar_reminder",
+    "join_opens_before",
     "retention_months",
     "series",
     "working_group",

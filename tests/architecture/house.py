@@ -39,7 +39,7 @@ CHAPTERS = (
     ("directory_cells", "directory_lists", "directory_entries"),
     (
         *("name_words", "telephones", "annotations", "names", "marks", "matching", "presence"),
-        *("evidence", "attendance", "corrections", "reviews", "checkins", "counts", "presences"),
+        *("evidence", "attendance", "corrections", "reviews", "checkins", "screens", "counts", "presences"),
     ),
     ("interventions", "turns", "floor", "askings"),
     ("discussion",),

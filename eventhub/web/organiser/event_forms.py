@@ -92,6 +92,9 @@ class EventForm(Form):
         [Optional(), Length(max=LONGEST_ADDRESS, message=_l("This address is too long."))],
         filters=[lambda text: text.strip() or None if text else None],
     )
+    join_opens_before = WholeNumberField(
+        _l("Minutes before the start that the meeting link opens"), least=0, most=10080, default=60
+    )
     calendar_reminder = ChoiceField(_l("Reminder in the calendar"), choices=lambda: _reminders())
     languages = ChoicesField(
         _l("Interpretation"), choices=lambda: [SelectChoice(code, labels.language(code)) for code in LANGUAGES]
@@ -144,6 +147,7 @@ class EventForm(Form):
             "ends_on": last if last != day else None,
             "starts_which": "second" if event.starts_second else "first",
             "ends_which": "second" if event.ends_second else "first",
+            "join_opens_before": event.join_opens_before,
             "calendar_reminder": str(event.calendar_reminder) if event.calendar_reminder else None,
         }
         form = cls(data=filled_in)
@@ -212,6 +216,7 @@ class EventForm(Form):
                 column: self[name] in twice and self[name].data == "second"
                 for column, name in (("starts_second", "starts_which"), ("ends_second", "ends_which"))
             },
+            "join_opens_before": 60 if self.join_opens_before.data is None else self.join_opens_before.data,
             "calendar_reminder": int(self.calendar_reminder.data) if self.calendar_reminder.data else None,
             **{name: rule(self[name].data) for name, rule in RULES.items() if self[name].data},
             "working_group": directory.find_working_group(group) if group else None,

@@ -79,6 +79,11 @@ DEEDS: Mapping[str, LazyString] = {
     "attendance:import": _l("imported an attendance export"),
     "attendance:minutes": _l("set how long somebody has to be there to count"),
     "attendance:discard": _l("discarded an attendance export"),
+    "check-in:enter": _l("checked somebody in"),
+    "check-in:undo": _l("took a check-in back"),
+    "check-in:miss": _l("typed a wrong code for checking in"),
+    "door:open": _l("made a link for helpers at the door"),
+    "door:close": _l("ended the link for helpers at the door"),
     "correction:register_walk_in": _l("registered a walk-in"),
     "correction:identify": _l("identified a participant"),
     "correction:merge": _l("merged two entries of the attendance"),
@@ -135,6 +140,7 @@ ACTORS: Mapping[str, LazyString] = {
     "calendar": _l("The person’s calendar"),
     "mail server": _l("The mail server"),
     "waitlist": _l("The waiting list"),
+    "door": _l("A helper at the door"),
 }
 
 

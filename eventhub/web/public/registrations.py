@@ -14,6 +14,7 @@ from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.domain import (
     askings,
+    checkins,
     choices,
     confirmations,
     events,
@@ -31,8 +32,8 @@ from eventhub.domain import (
     unreachable,
     waitlists,
 )
-from eventhub.domain.admissions import Admission, NoWayIn, admission, join, may_join
-from eventhub.models.events import Event
+from eventhub.domain.admissions import Admission, NotOpenNow, NoWayIn, admission, is_open, join, may_join, opens
+from eventhub.models.events import Event, EventStatus
 from eventhub.models.registrations import Registration, RegistrationStatus
 from eventhub.web import kept_pages
 from eventhub.web.calendar_programs import Subscription
@@ -153,6 +154,10 @@ def show(token: str) -> ResponseReturnValue:
         returned=unreachable.find(registration.email) if registration.email else None,
         calendar_answer=held if (held := invitations.find(registration)) and invitations.answer(held) else None,
         has_way_in=may_join(registration),
+        is_open=is_open(registration.event, now=clock.now()),
+        opens_at=opens(registration.event),
+        check_in_code=_check_in_code(registration),
+        presence=checkins.standing_of(registration),
         told=questions.told(registration),
         materials=materials.visible(registration.event, now=clock.now(), registration=registration),
         chosen=[each for each in sessions.timed(registration.event) if each.id in choices.chosen(registration)],
@@ -239,10 +244,18 @@ def enter(token: str) -> ResponseReturnValue:
     """Note that somebody goes to the meeting, and send them there."""
     if request.method == "HEAD":  # a mail scanner looks, nobody goes
         return redirect(url_for(".show", token=token), 303)
+    if is_prefetch():  # a browser reads ahead, and asks again when somebody goes
+        return Response(status=503, content_type="text/plain")
     with writing():
         registration = by_token(token)
+        event, now = registration.event, clock.now()
         try:
-            link = join(registration, by="self", now=clock.now())
+            link = join(registration, by="self", now=now)
+        except NotOpenNow:
+            is_early = now < opens(event)
+            return render_template(
+                "public/registrations/not_open.html", event=event, token=token, opens_at=opens(event), is_early=is_early
+            )
         except NoWayIn as refusal:
             flash(str(refusal), "wait")
             return redirect(url_for(".show", token=token), 303)
@@ -273,6 +286,12 @@ def material(token: str, key: str) -> ResponseReturnValue:
     return given(materials.visible(registration.event, now=clock.now(), registration=registration), key)
 
 
+def is_prefetch() -> bool:
+    """Tell whether a browser or a proxy fetches a page that nobody may ever look at."""
+    said = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"))
+    return "prefetch" in said.lower() or "preview" in said.lower()
+
+
 def by_token(token: str, *, even_erased: bool = False) -> Registration:
     """Return the registration of a private link; 404 for any other, 410 once its data were erased."""
     found = registrations.find_by_token(token, secret=current_app.config["SECRET_KEY"]) or abort(404)
@@ -296,6 +315,15 @@ def _own_calendar(registration: Registration) -> dict[str, object]:
         return {"calendar": None, "subscription": None}
     own = personal_calendars.link_token(calendar, secret=current_app.config["SECRET_KEY"])
     return {"calendar": calendar, "subscription": Subscription(_("My meetings"), f"{base_url()}/calendar/{own}.ics")}
+
+
+def _check_in_code(registration: Registration) -> str | None:
+    """Return the code shown at the door, in groups; None where there is no door to show it at."""
+    event = registration.event
+    is_over = clock.now() > event.ends_at_utc
+    if registration.status is not RegistrationStatus.CONFIRMED or event.status is not EventStatus.PUBLISHED or is_over:
+        return None
+    return checkins.code(registration, secret=current_app.config["SECRET_KEY"])
 
 
 def _closed(slug: str, now: datetime) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,8 +12,7 @@ from sqlalchemy import select
 
 from eventhub.base import clock
 from eventhub.base.db import session
-from eventhub.domain import entries, lifecycle, outbox, registrations
-from eventhub.models.audit import Entry
+from eventhub.domain import counts, entries, lifecycle, outbox, registrations
 from eventhub.models.events import Event, RegistrationMode
 from eventhub.models.registrations import Registration, RegistrationStatus
 from tests.visitors import Visitor
@@ -186,7 +186,7 @@ def test_one_s_own_page_shows_the_registration_and_stays_private(visitor: Visito
     response = visitor.get(link)
     page = response.get_data(as_text=True)
 
-    for words in ("Your place is confirmed.", "Amina El Idrissi", "Morocco", "Counsellor", "Join the meeting"):
+    for words in ("Your place is confirmed.", "Amina El Idrissi", "Morocco", "Counsellor", "can be joined here from"):
         assert words in page, words
     assert "https://meet.example" not in page
     assert response.headers["Cache-Control"] == "private, no-store"
@@ -250,17 +250,28 @@ def test_withdrawing_or_correcting_twice_is_refused_in_a_sentence(visitor: Visit
     assert "no longer in force" in late.get_data(as_text=True)
 
 
-def test_going_to_the_meeting_is_noted_and_a_scanner_s_look_is_not(visitor: Visitor, link: str):
-    def clicks() -> int:
-        return len(session.scalars(select(Entry).where(Entry.action == "registration:join")).all())
+def test_going_to_the_meeting_is_noted_and_a_scanner_s_look_is_not(
+    visitor: Visitor, link: str, event: Event, monkeypatch: pytest.MonkeyPatch
+):
+    def clicks() -> list[bool]:
+        return [each.joined_last_at is not None for each in all_registrations()]
 
+    early = visitor.get(f"{link}/join")
+    assert (early.status_code, "It can be joined from" in early.get_data(as_text=True)) == (200, True)
+    starts_at, ends_at = event.starts_at_utc, event.ends_at_utc
+    monkeypatch.setattr(clock, "now", lambda: starts_at)
+    assert "Join the meeting" in visitor.get(link).get_data(as_text=True)
     assert visitor.client.head(f"{link}/join").location == link
-    assert clicks() == 0
+    assert visitor.get(f"{link}/join", headers={"Sec-Purpose": "prefetch;prerender"}).status_code == 503
+    assert clicks() == [False]
 
     response = visitor.get(f"{link}/join")
 
     assert (response.status_code, response.location) == (303, "https://meet.example/exchange-3")
-    assert clicks() == 1
+    assert clicks() == [True]
+    assert counts.count(event).participants == 0
+    monkeypatch.setattr(clock, "now", lambda: ends_at + timedelta(minutes=31))
+    assert "The meeting is over" in visitor.get(f"{link}/join").get_data(as_text=True)
 
 
 def test_one_s_data_can_be_downloaded(visitor: Visitor, link: str):
