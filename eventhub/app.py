@@ -60,6 +60,7 @@ PAGES = (
     "public.own_data",
     "public.choices",
     "public.doors",
+    "public.volunteers",
     "public.invitations",
     "public.cosponsorships",
     "public.materials",

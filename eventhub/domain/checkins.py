@@ -27,6 +27,12 @@ DOORS_OPEN = timedelta(hours=24)
 
 PURPOSE = "check-in"
 
+HELPERS = "door"
+"""The purpose of the link of helpers at the door."""
+
+HELPER = "door"
+"""Who acts by that link, as rows and the audit log name them."""
+
 
 class UnknownCode(Refused):
     """No registration has this code."""
@@ -116,6 +122,48 @@ def standing_of(registration: Registration) -> Sequence[CheckIn]:
     return session.scalars(own.order_by(CheckIn.at, CheckIn.id)).all()
 
 
+def present_among(found: Sequence[Registration], *, part: Session | None = None) -> set[int]:
+    """Return the numbers of those people who are checked in: to a part, or to the event as a whole."""
+    mine = (
+        CheckIn.event_id.in_({each.event_id for each in found}),
+        CheckIn.person_id.in_({each.person_id for each in found}),
+        CheckIn.session_id == (part.id if part else None),
+        CheckIn.undone_at.is_(None),
+    )
+    return set(session.scalars(select(CheckIn.person_id).where(*mine)))
+
+
+def open_to_helpers(event: Event, *, by: str, now: datetime) -> None:
+    """Make a link by which helpers check people in without an account; one that was there ends."""
+    events.lock(event)
+    event.door_link_made_at = now
+    audit.record("door:open", event, by=by, now=now, event=event)
+
+
+def close_to_helpers(event: Event, *, by: str, now: datetime) -> None:
+    """End the link of the helpers."""
+    events.lock(event)
+    event.door_link_made_at = None
+    audit.record("door:close", event, by=by, now=now, event=event)
+
+
+def helpers_token(event: Event, *, secret: str) -> str | None:
+    """Return the token of the helpers' link, while there is one."""
+    if event.door_link_made_at is None:
+        return None
+    return tokens.issue(HELPERS, event.id, _version(event.door_link_made_at), secret=secret)
+
+
+def find_by_helpers_token(token: str, *, secret: str, now: datetime) -> Event | None:
+    """Return the event of a helpers' link; None for one that was ended, or from a day after the event."""
+    claim = tokens.read(HELPERS, token)
+    event = session.get(Event, claim.row_id) if claim else None
+    if claim is None or event is None or event.door_link_made_at is None:
+        return None
+    is_over = event.status is not EventStatus.PUBLISHED or now > event.ends_at_utc + timedelta(days=1)
+    return event if claim.holds(_version(event.door_link_made_at), secret=secret) and not is_over else None
+
+
 def substitute_of(registration: Registration) -> Registration | None:
     """Return who took somebody's place, where their registration no longer stands."""
     took = select(Registration).where(Registration.replaces_id == registration.id)
@@ -179,6 +227,13 @@ def admit_walk_in(
     return _enter(event, person, _confirmed(event, person), door, mode, part, by=by, now=now)
 
 
+def mark_present(
+    registration: Registration, *, mode: Mode, part: Session | None = None, by: str, now: datetime
+) -> Arrival:
+    """Say by hand that somebody was there, whatever became of their registration."""
+    return check_in(registration, door=Door.HAND, mode=mode, part=part, is_let_in=True, by=by, now=now)
+
+
 def undo(check_in: CheckIn, *, by: str, now: datetime) -> None:
     """Take a check-in back: who was there is then established without it."""
     events.lock(check_in.event)
@@ -229,6 +284,10 @@ def count(event: Event, *, part: Session | None = None) -> int:
 def part_of(event: Event, number: int | None) -> Session | None:
     """Return the part of an event by its number; None for the event as a whole, or a part of another."""
     return next((each for each in sessions.timed(event) if each.id == number), None)
+
+
+def _version(made_at: datetime) -> int:
+    return int(made_at.timestamp() * 1_000_000)
 
 
 def _refuse_unless_on(event: Event, *, now: datetime) -> None:

@@ -93,6 +93,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["retention_periods"] = rounds.periods
     app.jinja_env.globals.update(notices_by_version=NOTICES, notice_version=NOTICE_VERSION)
     app.jinja_env.filters["grouped"] = lambda code: "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+    app.jinja_env.filters["combined"] = lambda one, other: one | other
     app.jinja_env.filters["language_name"] = labels.language
     app.jinja_env.filters["labelled"] = tables.labelled
 

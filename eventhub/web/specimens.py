@@ -11,10 +11,12 @@ from wtforms import BooleanField, FileField, RadioField
 from eventhub.base.errors import Refused
 from eventhub.domain.questions import Told
 from eventhub.formats import differences
+from eventhub.models.checkins import CheckIn, Door, Mode
 from eventhub.models.events import Event, EventStatus, Series
 from eventhub.models.materials import Material, MaterialVersion
 from eventhub.models.questions import Question, QuestionKind
-from eventhub.web import labels
+from eventhub.models.registrations import Registration
+from eventhub.web import doors, labels
 from eventhub.web.calendar_programs import Subscription
 from eventhub.web.fields import ClockField, DayField, MomentField, WholeNumberField
 from eventhub.web.forms import (
@@ -124,6 +126,8 @@ def build() -> dict[str, Any]:
             SimpleNamespace(at=datetime(2027, 4, 9, 9, 30, tzinfo=UTC), who=LONG, deed="came forward as a co-sponsor"),
         ],
         "laid_out": _materials(),
+        "desk": _desk(),
+        "door_told": _door_told(now),
         "arrivals": [
             (minute, f"{14 + (55 + minute) // 60 - 1}:{(55 + minute) % 60:02}", present)
             for minute, present in ((0, 4), (5, 21), (10, 58), (15, 76), (30, 89), (60, 84), (90, 61), (95, 9))
@@ -133,6 +137,26 @@ def build() -> dict[str, Any]:
             ("Tiago Figueiredo", "PRT", "Permanent Mission in Geneva", "pending", date(2027, 4, 8)),
             ("王晓明", "CHN", LONG, "waitlisted", date(2027, 4, 7)),
         ],
+    }
+
+
+def _desk() -> doors.Desk:
+    """Return the door of an exchange in a room."""
+    return doors.Desk(_event(), "/style", "account:1", is_organiser=True, part=None, mode=Mode.IN_PERSON, parts=())
+
+
+def _door_told(now: datetime) -> dict[str, doors.Told]:
+    """Return what a door says to a code, by kind."""
+    amina = Registration(id=1, given_name="Amina", family_name="El Idrissi", country="MAR", category="member_state")
+    amina.organisation, amina.function, amina.status = "Ministry of Foreign Affairs", "Counsellor", "confirmed"
+    salma = Registration(id=2, given_name="Salma", family_name="Bennani", country="MAR", category="member_state")
+    salma.organisation, salma.status = LONG, "withdrawn"
+    row = CheckIn(id=1, registration=amina, at=now, door=Door.QR, mode=Mode.IN_PERSON)
+    return {
+        "in": doors.Told("in", registration=amina, check_in=row),
+        "known": doors.Told("known", registration=amina, check_in=row),
+        "refused": doors.Told("refused", "This person gave the place back.", salma, substitute=amina),
+        "elsewhere": doors.Told("elsewhere", "This code is for another event: Briefing on data."),
     }
 
 

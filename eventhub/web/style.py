@@ -26,6 +26,7 @@ PARTS = (
     "style/people.html",
     "style/times.html",
     "style/materials.html",
+    "style/doors.html",
 )
 """Pages of specimens. In each, `{#: Title #}` begins one; what follows is shown, and printed beside."""
 

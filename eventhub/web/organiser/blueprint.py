@@ -23,6 +23,7 @@ PAGES = (
     "delegations",
     "directory",
     "discussion",
+    "doors",
     "downloads",
     "edits",
     "events",

@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventhub.base.countries import State
 from eventhub.base.i18n import LazyString, _, _l, current_language, format_list
-from eventhub.domain import attendance, attribution, events, participants, rosters
+from eventhub.domain import attendance, attribution, checkins, events, participants, rosters
 from eventhub.domain.rosters import Selection
+from eventhub.formats import qr
 from eventhub.models.registrations import Registration
 from eventhub.web import labels
 from eventhub.web.forms import ChoiceField, Form, choices
@@ -117,9 +118,19 @@ def name_cards(slug: str) -> ResponseReturnValue:
         people=chosen,
         table_cards=_tables(chosen) if _chosen(form, "card") == "tables" else None,
         per_sheet=PER_SHEET,
+        door_code=_door_code,
         badge_size=lambda name: size(name, ON_A_BADGE),
         table_size=lambda name: size(name, ON_A_TABLE),
     )
+
+
+@bp.get("/sign-in-sheet")
+def sign_in_sheet(slug: str) -> ResponseReturnValue:
+    """Show a list to tick and sign at the door when nothing else works."""
+    event = events.get(slug)
+    found = rosters.load(rosters.find_numbers(event, Selection(status=SEATED[0], order="name")))
+    people = [each for each in found if each.anonymised_at is None]
+    return render_template("organiser/printing/sign_in_sheet.html", event=event, people=people)
 
 
 def heading(word: str) -> str:
@@ -144,6 +155,11 @@ def _word_width(word: str) -> int:
     return (
         min(_width(word), 2) if any(unicodedata.east_asian_width(letter) in "WF" for letter in word) else _width(word)
     )
+
+
+def _door_code(registration: Registration) -> str:
+    """Return the picture of the code that lets somebody in."""
+    return qr.draw_inline(checkins.code(registration, secret=current_app.config["SECRET_KEY"]))
 
 
 def _tables(people: Sequence[Registration]) -> list[str]:

@@ -13,6 +13,7 @@ from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.domain import (
     audit,
+    checkins,
     entries,
     events,
     invitations,
@@ -96,6 +97,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         event=registration.event,
         registration=registration,
         position=waitlists.position(registration),
+        presence=checkins.standing_of(registration),
         returned=unreachable.find(registration.email) if registration.email else None,
         calendar_answer=held if (held := invitations.find(registration)) and held.reply else None,
         told=questions.told(registration),

@@ -1,0 +1,199 @@
+"""What happens at a door, whoever stands there: a code, a picture of one, or a name, and the answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, current_app, flash, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from eventhub.base import clock
+from eventhub.base.db import db
+from eventhub.base.errors import Refused
+from eventhub.base.i18n import _
+from eventhub.domain import checkins, registrations, sessions
+from eventhub.formats import qr
+from eventhub.models.checkins import CheckIn, Door, Mode
+from eventhub.models.events import Event, Modality, Session
+from eventhub.models.registrations import Registration, RegistrationStatus
+
+FEW = 12
+"""How many names a search shows, and how many of the last arrivals."""
+
+LEAST = 2
+"""Letters of a name that a search needs."""
+
+MAY_LOOK = "camera=(self), geolocation=(), microphone=()"
+"""The pages of a door may ask for the camera; no other page may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer at the door, to be read from an arm's length."""
+
+    kind: str
+    """`in`, `known`, `elsewhere`, `refused` or `unknown`."""
+    sentence: str = ""
+    registration: Registration | None = None
+    check_in: CheckIn | None = None
+    substitute: Registration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One door: of which event and part, where people are, and who checks them in."""
+
+    event: Event
+    home: str
+    by: str
+    is_organiser: bool
+    part: Session | None
+    mode: Mode
+    parts: Sequence[Session]
+    """The parts of the event that have a door of their own."""
+
+    @classmethod
+    def of(cls, event: Event, home: str, *, by: str, is_organiser: bool) -> Desk:
+        """Return the door that a request speaks of."""
+        number = request.values.get("session", "")
+        part = checkins.part_of(event, int(number)) if number.isdecimal() and len(number) < 10 else None
+        usual = Mode.ONLINE if event.modality is Modality.ONLINE else Mode.IN_PERSON
+        said = request.values.get("mode", "")
+        parts = [each for each in sessions.timed(event) if each.cancelled_at is None]
+        return cls(event, home, by, is_organiser, part, Mode(said) if said in set(Mode) else usual, parts)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What every form and link of this door carries on."""
+        return {"mode": self.mode.value} | ({"session": str(self.part.id)} if self.part else {})
+
+
+def show(desk: Desk, template: str, told: Told | None = None, **more: Any) -> ResponseReturnValue:
+    """Show a door: what was just answered, the ways to check in, who came last."""
+    words = request.args.get("q", "").strip()
+    last = request.args.get("last", "")
+    if told is None and last.isdecimal() and len(last) < 10 and (row := checkins.find(desk.event, int(last))):
+        told = _told_of(row, is_new="known" not in request.args) if row.undone_at is None else None
+    page = render_template(
+        template,
+        desk=desk,
+        event=desk.event,
+        told=told,
+        words=words,
+        found=_search(desk, words),
+        is_too_short=0 < len(words) < LEAST,
+        arrived=checkins.count(desk.event, part=desk.part),
+        expected=registrations.count_by_status(desk.event).get(RegistrationStatus.CONFIRMED, 0),
+        latest=checkins.latest(desk.event, part=desk.part, most=FEW),
+        **more,
+    )
+    response = current_app.make_response((page, 409 if told and told.kind not in {"in", "known"} else 200))
+    response.headers["Permissions-Policy"] = MAY_LOOK
+    return response
+
+
+def take(desk: Desk, template: str, **more: Any) -> ResponseReturnValue:
+    """Answer whoever stands at the door. A script gets the answer alone, nothing while it sees no code."""
+    told = _take(desk)
+    if "X-Door" in request.headers:
+        if told is None:
+            return Response(status=204)
+        arrived = checkins.count(desk.event, part=desk.part)
+        return render_template("components/door_answer.html", told=told, desk=desk, event=desk.event, arrived=arrived)
+    if told is None:
+        told = Told("unknown", _("There is no QR code in this picture. Hold it closer, or type the code."))
+    if told.check_in is None:
+        return show(desk, template, told, **more)
+    kept = desk.kept | {"last": str(told.check_in.id)} | ({"known": "1"} if told.kind == "known" else {})
+    return redirect(f"{desk.home}?{'&'.join(f'{name}={value}' for name, value in kept.items())}", 303)
+
+
+def count(desk: Desk) -> Response:
+    """Return how many are in, for a page that stays open."""
+    return jsonify(arrived=checkins.count(desk.event, part=desk.part))
+
+
+def undo(desk: Desk, number: int) -> ResponseReturnValue | None:
+    """Take a check-in back; None for one that is not there."""
+    row = checkins.find(desk.event, number)
+    if row is None:
+        return None
+    try:
+        checkins.undo(row, by=desk.by, now=clock.now())
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "note")
+    else:
+        db.session.commit()
+        flash(_("The check-in of %(name)s is undone.", name=_name(row)), "good")
+    query = "&".join(f"{name}={value}" for name, value in desk.kept.items())
+    return redirect(f"{desk.home}?{query}", 303)
+
+
+def _take(desk: Desk) -> Told | None:
+    try:
+        found = _who(desk)
+        if found is None:
+            return None
+        arrival = checkins.check_in(
+            found,
+            door=_door(),
+            mode=desk.mode,
+            part=desk.part,
+            is_let_in=desk.is_organiser and "let_in" in request.form,
+            by=desk.by,
+            now=clock.now(),
+        )
+    except checkins.OtherEventsCode as refusal:
+        db.session.rollback()
+        return Told("elsewhere", str(refusal))
+    except checkins.NotExpected as refusal:
+        db.session.rollback()
+        substitute = checkins.substitute_of(refusal.registration)
+        return Told("refused", str(refusal), refusal.registration, substitute=substitute)
+    except Refused as refusal:
+        db.session.rollback()
+        return Told("unknown", str(refusal))
+    db.session.commit()
+    return _told_of(arrival.check_in, is_new=arrival.is_new)
+
+
+def _who(desk: Desk) -> Registration | None:
+    """Return whose code or name was given; None for a picture without a code."""
+    if number := request.form.get("registration", ""):
+        found = registrations.find(desk.event, int(number)) if number.isdecimal() and len(number) < 10 else None
+        if found is None:
+            raise checkins.UnknownCode
+        return found
+    typed = request.form.get("code", "")
+    if picture := request.files.get("frame"):
+        seen = qr.read(picture.read(qr.LARGEST + 1))
+        if seen is None:
+            return None
+        typed = seen
+    return checkins.find_by_code(desk.event, typed, secret=current_app.config["SECRET_KEY"])
+
+
+def _door() -> Door:
+    if "registration" in request.form:
+        return Door.LIST
+    return Door.QR if "frame" in request.files or request.form.get("door") == Door.QR else Door.CODE
+
+
+def _told_of(row: CheckIn, *, is_new: bool) -> Told:
+    return Told("in" if is_new else "known", registration=row.registration, check_in=row)
+
+
+def _search(desk: Desk, words: str) -> Sequence[tuple[Registration, bool]]:
+    """Return who fits the words, each with whether they are in already."""
+    if len(words) < LEAST:
+        return []
+    found = checkins.search(desk.event, words, most=FEW)
+    present = checkins.present_among(found, part=desk.part)
+    return [(each, each.person_id in present) for each in found]
+
+
+def _name(row: CheckIn) -> str:
+    return row.registration.name if row.registration else row.person.name
