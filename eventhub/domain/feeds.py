@@ -7,6 +7,7 @@ hold a place and in no public one.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,13 +16,13 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, cast, delete, func, insert, select
+from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, bindparam, cast, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from eventhub.base.db import UtcDateTime, session
 from eventhub.base.errors import NotFound
-from eventhub.base.i18n import _l
+from eventhub.base.i18n import LANGUAGES, _l
 from eventhub.base.text import slug as slug_of
 from eventhub.domain import calendars, directory, events
 from eventhub.models.calendars import CalendarBytes, FeedMark
@@ -40,6 +41,8 @@ SIZE_LIMIT = 980_000
 CANNOT_KEEP = (SQLAlchemyError, sqlite3.Error)
 """What keeping bytes may fail with; the reader has been served all the same."""
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
 _EVER_PUBLIC = Event.published_at.is_not(None)
 _PUBLIC = and_(_EVER_PUBLIC, Event.status != EventStatus.DRAFT)
 _NOT_CLOSED = Event.registration_mode != RegistrationMode.INVITED
@@ -54,7 +57,10 @@ class NoSuchFeed(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A choice among the public events: those whose `column` holds one of `values`, or all."""
+    """A choice among the public events: those whose `column` is one of `values`, or all.
+
+    Of languages, which are a list in one column, those that hold the one.
+    """
 
     name: str = ""
     column: InstrumentedAttribute[Any] | None = None
@@ -140,6 +146,20 @@ def of_theme(slug: str) -> Feed:
     if chosen := sorted(theme for theme in themes if theme and slug_of(theme) == slug):
         return Feed(chosen[0], Event.theme, tuple(chosen))
     raise NoSuchFeed
+
+
+def of_language(code: str) -> Feed:
+    """Choose events that are interpreted in one language; raise NoSuchFeed for one that nobody knows or offers."""
+    if _LANGUAGE.fullmatch(code) and (code in LANGUAGES or code in public_languages()):
+        return Feed(code, Event.languages, (code,))
+    raise NoSuchFeed
+
+
+def public_languages() -> list[str]:
+    """Return the languages in which public events are interpreted: those of the house in its order, then others."""
+    shown = session.scalars(select(Event.languages).where(_PUBLIC, _NOT_CLOSED))
+    used = {code for codes in shown for code in codes if _LANGUAGE.fullmatch(code)}
+    return [*(code for code in LANGUAGES if code in used), *sorted(used - LANGUAGES.keys())]
 
 
 def public_series() -> Sequence[Series]:
@@ -237,12 +257,19 @@ def fingerprint(rows: Iterable[Milestone | Outcome]) -> str:
 
 
 def _chosen(feed: Feed, now: datetime) -> dict[str, Any]:
-    return {"since": now - WINDOW} | ({"values": feed.values} if feed.column is not None else {})
+    since = {"since": now - WINDOW}
+    if feed.column is None:
+        return since
+    return since | ({"one_of": f'%"{feed.values[0]}"%'} if feed.column is Event.languages else {"values": feed.values})
 
 
 def _conditions(column: InstrumentedAttribute[Any] | None) -> list[ColumnElement[bool]]:
     shown = [_PUBLIC, _NOT_CLOSED, Event.ends_at_utc >= _SINCE]
-    return shown if column is None else [*shown, column.in_(bindparam("values", expanding=True))]
+    if column is None:
+        return shown
+    if column is Event.languages:  # a list of short codes, as text on every database
+        return [*shown, cast(column, String).like(bindparam("one_of"))]
+    return [*shown, column.in_(bindparam("values", expanding=True))]
 
 
 @cache

@@ -319,6 +319,11 @@ def language(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def interpreted_in(code: str) -> str:
+    """Name the calendar of what is interpreted in a language: "Interpreted in French"."""
+    return _("Interpreted in %(language)s", language=language(code))
+
+
 CALENDAR_REMINDERS: Mapping[int, LazyString] = {
     15: _l("15 minutes before"),
     60: _l("1 hour before"),

@@ -78,6 +78,13 @@ def of_theme(slug: str, language: str | None) -> Response:
     return _feed(feeds.of_theme(slug), language)
 
 
+@_feed_at("/languages/<code>.ics")
+def of_language(code: str, language: str | None) -> Response:
+    """Serve the events that are interpreted in one language; the one before it, if any, is that of our own words."""
+    with speaking(language or _language()):
+        return _feed(replace(feeds.of_language(code), name=labels.interpreted_in(code)), language)
+
+
 @_feed_at("/milestones.ics")
 def milestones(language: str | None) -> Response:
     """Serve the dates on the road as whole days."""

@@ -71,6 +71,8 @@ def _offers() -> Iterator[Offer]:
         yield Offer(_("Working groups"), f"/working-groups/{group.slug}.ics", group.name)
     for kind in programmes.kinds():
         yield Offer(_("Kinds"), f"/kinds/{kind}.ics", labels.kind(kind))
+    for code in feeds.public_languages():
+        yield Offer(_("Interpretation"), f"/languages/{code}.ics", labels.interpreted_in(code))
     for slug, theme in {slug_of(each): each for each in programmes.themes()}.items():
         if slug:
             yield Offer(_("Themes"), f"/themes/{slug}.ics", theme)
