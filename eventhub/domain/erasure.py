@@ -166,7 +166,8 @@ def _forget_letters(registration: Registration) -> None:
     """
     mine = Message.registration_id == registration.id
     unsent = session.scalars(select(Message).where(mine, Message.sent_at.is_(None)).order_by(Message.id)).all()
-    told = [each.particulars for each in unsent if "method" in each.particulars and "session" not in each.particulars]
+    of_event = [each.particulars for each in unsent if "session" not in each.particulars]
+    told = [each for each in of_event if each.get("method") in {invitations.REQUEST, invitations.CANCEL}]
     last = next((each for each in reversed(unsent) if each.kind == LAST_LETTER), None)
     if last is not None and told and told[-1]["method"] == invitations.CANCEL:
         last.particulars = {**last.particulars, **{name: told[-1][name] for name in invitations.PARTICULARS}}

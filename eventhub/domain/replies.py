@@ -160,7 +160,7 @@ def refresh(arrival: Arrival, request: Spoken, *, now: datetime) -> IncomingMess
     if place.doubt is not None or place.event is None or place.registration is None:
         return place.keep(arrival, place.doubt or Outcome.UNKNOWN_EVENT, now=now, attendee=request.attendee)
     events.lock(place.event)
-    if _held(place.registration, place.about) is None:
+    if held(place.registration, place.about) is None:
         return place.keep(arrival, Outcome.NOT_INVITED, now=now)
     kind = session_invitations.INVITED if place.about else "calendar-again"
     if arrival.is_automatic or _is_recent(kind, place.registration, now=now):
@@ -199,6 +199,18 @@ def substitute(
     successor = registrations.substitute(registration, application, by=by, now=now)
     incoming.settle(message, by=by, now=now)
     return successor
+
+
+def held(registration: Registration, about: Session | None) -> invitations.Entry | None:
+    """Return the entry that a person's calendar holds, under a lock; None where it was told nothing, or to let go."""
+    model: Any = SessionInvitation if about else Invitation
+    mine: Select[Any] = select(model).where(
+        model.registration_id == registration.id, model.last_method == invitations.REQUEST
+    )
+    if about is not None:
+        mine = mine.where(SessionInvitation.session_id == about.id)
+    found: invitations.Entry | None = session.scalar(mine.with_for_update().execution_options(populate_existing=True))
+    return found
 
 
 def standing_answer(invitation: Invitation) -> str:
@@ -250,7 +262,7 @@ def _about(message: IncomingMessage) -> Registration:
 
 def _take(registration: Registration, about: Session | None, reply: Reply, *, now: datetime) -> Outcome:
     """Write an answer down on the invitation if it is the latest word; return what became of it."""
-    invitation = _held(registration, about)
+    invitation = held(registration, about)
     if invitation is None:
         return Outcome.OVERTAKEN if reply.participation == "DECLINED" else Outcome.NOT_INVITED
     if reply.sequence > invitation.sequence:
@@ -299,18 +311,6 @@ def _offer_session(registration: Registration, about: Session, *, now: datetime)
         choices.drop(registration, about.id, by=BY, now=now)
     elif registration.event.on_decline is OnDecline.ASK and not _is_recent("session-declined", registration, now=now):
         steps.mail("session-declined", registration, now=now, session=about.id)
-
-
-def _held(registration: Registration, about: Session | None) -> invitations.Entry | None:
-    """Return the entry that a person's calendar holds, under a lock; None where it was told nothing, or to let go."""
-    model: Any = SessionInvitation if about else Invitation
-    mine: Select[Any] = select(model).where(
-        model.registration_id == registration.id, model.last_method == invitations.REQUEST
-    )
-    if about is not None:
-        mine = mine.where(SessionInvitation.session_id == about.id)
-    found: invitations.Entry | None = session.scalar(mine.with_for_update().execution_options(populate_existing=True))
-    return found
 
 
 def _is_recent(kind: str, registration: Registration, *, now: datetime) -> bool:

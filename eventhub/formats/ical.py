@@ -22,7 +22,7 @@ from icalendar.parser import Contentline
 if TYPE_CHECKING:
     from eventhub.domain.calendars import CalendarEntry
 
-Method = Literal["REQUEST", "CANCEL"]
+Method = Literal["REQUEST", "CANCEL", "DECLINECOUNTER"]
 
 RENDERER = f"2 icalendar-{icalendar.__version__}"
 """Moves when the bytes of an unchanged entry would come out otherwise; kept bytes of another renderer are void."""
@@ -117,7 +117,7 @@ def invitation(
     sequence: int,
     stamp: datetime,
 ) -> bytes:
-    """Return the calendar of an iMIP message to one attendee (RFC 5546, 3.2.2 and 3.2.5).
+    """Return the calendar of an iMIP message to one attendee (RFC 5546, 3.2.2, 3.2.5 and 3.2.8).
 
     `sequence` and `stamp` are the invitation's own. A CANCEL says STATUS:CANCELLED when the event itself is cancelled,
     and none when only this person's place ends. A reminder stands in a REQUEST alone, and never in a feed.
@@ -140,7 +140,7 @@ def _frame(entry: CalendarEntry, method: Method, organiser: Organiser) -> tuple[
         event.add("x-microsoft-disallow-counter", "TRUE")
         if entry.reminder is not None:
             event.add_component(_alarm(entry, entry.reminder))
-    elif entry.status == "CANCELLED":
+    elif method == "CANCEL" and entry.status == "CANCELLED":
         event.add("status", "CANCELLED")
     message = _calendar()
     message.add("method", method)

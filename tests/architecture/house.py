@@ -33,7 +33,7 @@ CHAPTERS = (
     ("delegations", "officials"),
     ("acceptances",),
     ("lifecycle", "agendas"),
-    ("incoming", "replies", "returned_mail", "mailboxes"),
+    ("incoming", "replies", "counters", "returned_mail", "mailboxes"),
     ("placeholders", "letters", "mailings", "reminders"),
     ("feeds", "calendars", "personal_calendars"),
     ("directory_cells", "directory_lists", "directory_entries"),

@@ -35,7 +35,7 @@ REQUIRED = {
 PLACES = {"VCALENDAR": {"VEVENT", "VTODO", "VTIMEZONE"}, "VEVENT": {"VALARM"}, "VTIMEZONE": {"STANDARD"}}
 STATUSES = {"VEVENT": {"CONFIRMED", "TENTATIVE", "CANCELLED"}}
 STATUSES["VTODO"] = {"NEEDS-ACTION", "IN-PROCESS", "COMPLETED", "CANCELLED"}
-METHODS = {"REQUEST", "CANCEL"}
+METHODS = {"REQUEST", "CANCEL", "DECLINECOUNTER"}
 TRANSPARENCY = {"OPAQUE", "TRANSPARENT"}
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -112,6 +112,9 @@ def _message_faults(calendar: Component, method: str) -> list[str]:
             }
             found += [f"an ATTENDEE with {given}"] * (not is_asked or given.get("CUTYPE") != "INDIVIDUAL")
             found += [f"a REQUEST with STATUS:{status}"] * (status not in {"CONFIRMED", "TENTATIVE"})
+        elif method == "DECLINECOUNTER":
+            found += [f"a DECLINECOUNTER with STATUS:{status}"] * (status is not None)
+            found += ["a DECLINECOUNTER that asks"] * ("RSVP" in given or bool(entry.inside))
         else:
             found += [f"a CANCEL with STATUS:{status}"] * (status not in {None, "CANCELLED"})
             found += ["a CANCEL with an alarm"] * bool(entry.inside)

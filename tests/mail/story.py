@@ -13,6 +13,7 @@ from eventhub.domain import (
     choices,
     confirmations,
     cosponsorships,
+    counters,
     delegations,
     erasure,
     invitees,
@@ -31,7 +32,7 @@ from eventhub.domain.delegations import FocalPoint
 from eventhub.domain.guest_lists import Guest
 from eventhub.domain.incoming import Arrival
 from eventhub.domain.rosters import Selection
-from eventhub.formats.itip import Refresh, Reply
+from eventhub.formats.itip import Counter, Refresh, Reply
 from eventhub.models.events import RegistrationMode
 from eventhub.models.invitees import InvitedList
 from eventhub.models.outbox import Message
@@ -64,6 +65,7 @@ def tell() -> list[Message]:
     _invitations()
     _answers()
     _sessions()
+    _counters()
     session.commit()
     return list(session.scalars(select(Message).order_by(Message.id)))
 
@@ -95,6 +97,13 @@ def _answers() -> None:
     said = (event.uid, str(tiago.email), None)
     replies.answer(next(arrivals), Reply(*said, participation="DECLINED", sequence=0, stamp=NOW), now=NOW)
     replies.refresh(next(arrivals), Refresh(*said), now=NOW)
+
+
+def _counters() -> None:
+    event = an_event(title="Round table")
+    tiago = register(event, TIAGO)
+    proposed = Counter(event.uid, str(tiago.email), None, NOW, NOW + timedelta(hours=1), None, "Rather earlier")
+    counters.decline(replies.counter(Arrival("four", str(tiago.email)), proposed, now=NOW), by="account:1", now=NOW)
 
 
 def _sessions() -> None:

@@ -29,7 +29,7 @@ SHARED = {"layout", "page", "inline", "event", "session", "session-letter", "sta
 """Templates that letters are put together from."""
 
 KIND = re.compile(
-    r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm|calendar|session)-[a-z-]+"
+    r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm|calendar|session|counter)-[a-z-]+"
     r"|invitation|reminder|thank-you|mailing"
 )
 

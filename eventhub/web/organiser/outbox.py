@@ -41,6 +41,7 @@ KINDS: Mapping[str, LazyString] = {
     "delegation-link": _l("Link for a focal point"),
     "delegation-changed": _l("To a focal point: an official has left"),
     "calendar-declined": _l("The calendar declined: does the person come?"),
+    "counter-declined": _l("Another time was proposed: the meeting stays"),
     "calendar-again": _l("The invitation again"),
     "invitation": _l("Invitation"),
     "registration-link": _l("Link to the registration"),

@@ -12,7 +12,7 @@ from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import LazyString, _, _l, format_number
-from eventhub.domain import events, incoming, mailboxes, replies, unreachable
+from eventhub.domain import counters, events, incoming, mailboxes, replies, unreachable
 from eventhub.models.replies import IncomingMessage, Outcome
 from eventhub.web.forms import AddressField, Form, LineField
 from eventhub.web.frame import acting
@@ -135,6 +135,17 @@ def free(slug: str, number: int) -> ResponseReturnValue:
         if "session" in message.particulars:
             return _("The person no longer takes part in the session, and is being told.")
         return _("The place is free, and the person is being told.")
+
+    return _do(deed, url_for(".index", slug=slug))
+
+
+@bp.post("/events/<slug>/replies/<int:number>/decline")
+def decline(slug: str, number: int) -> ResponseReturnValue:
+    """Turn a proposal of another time down."""
+
+    def deed() -> str:
+        counters.decline(incoming.get(number, events.get(slug)), by=acting(), now=clock.now())
+        return _("The proposal is turned down, and the person is being told.")
 
     return _do(deed, url_for(".index", slug=slug))
 
