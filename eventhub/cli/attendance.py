@@ -17,7 +17,7 @@ from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, ngettext
 from eventhub.cli.answers import one_sentence, print_json, read_file
-from eventhub.domain import attendance, corrections, counts, events
+from eventhub.domain import attendance, breakdowns, corrections, counts, events
 from eventhub.domain.attendance import Attendance, Participant
 from eventhub.domain.matching import MatchStatus
 from eventhub.formats.attendance import registry
@@ -88,7 +88,8 @@ def correct(event_slug: str, file: str) -> None:
 @one_sentence
 def counts_(event_slug: str, as_json: bool) -> None:
     """Print the figures of the event EVENT as its records stand, nothing suppressed."""
-    figures = counts.count(events.get(event_slug)).as_json()
+    established = attendance.establish(events.get(event_slug))
+    figures = counts.count_attendance(established).as_json() | breakdowns.count(established).as_json()
     if as_json:
         print_json(figures)
         return

@@ -137,8 +137,13 @@ def rows_behind(event: Event, figure: str) -> list[Participant]:
     A figure is a name of `Counts` that counts participants, or `category:…`, `level:…` (of the Network),
     `country:…` (officials of a State). NoSuchFigure for any other.
     """
+    return choose(attendance.establish(event), figure)
+
+
+def choose(established: Attendance, figure: str) -> list[Participant]:
+    """Return the participants of an attendance at hand that a figure counts; NoSuchFigure for any other name."""
     chosen = _choice(figure)
-    return [each for each in attendance.establish(event).participants if chosen(each)]
+    return [each for each in established.participants if chosen(each)]
 
 
 def no_shows(event: Event) -> list[Registration]:

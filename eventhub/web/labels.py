@@ -207,12 +207,26 @@ FIGURES: Labels = {
     "in_person": _l("In the room"),
     "online": _l("Online"),
     "walk_ins": _l("Walk-ins"),
+    "champion_states_present": _l("Officials of Champion countries"),
+    "civil_society": _l("Civil society"),
+    "first_timers": _l("First time in this series"),
+    "returning": _l("At an earlier event of this series"),
+    "minutes": _l("Participants whose time is known"),
     "unidentified": _l("Not identified"),
     "not_registered": _l("Not registered"),
     "needs_review": _l("To be decided"),
     "too_brief": _l("Too briefly there to count"),
     "technical": _l("Technical, not counted"),
 }
+
+REGIONS: Labels = {
+    "Africa": _l("Africa"),
+    "Americas": _l("Americas"),
+    "Asia": _l("Asia"),
+    "Europe": _l("Europe"),
+    "Oceania": _l("Oceania"),
+}
+"""The regions of M49, as the reference data name them."""
 
 DOORS: Labels = {
     "qr": _l("QR code"),
@@ -282,7 +296,7 @@ def figure(name: str) -> str:
     subject, _colon, value = name.partition(":")
     if subject == "country":
         return state(value)
-    words = {"category": CATEGORIES, "level": LEVELS}.get(subject, FIGURES)
+    words = {"category": CATEGORIES, "level": LEVELS, "region": REGIONS}.get(subject, FIGURES)
     return str(words.get(value or subject, name))
 
 

@@ -39,7 +39,8 @@ CHAPTERS = (
     ("directory_cells", "directory_lists", "directory_entries"),
     (
         *("name_words", "telephones", "annotations", "names", "marks", "matching", "presence"),
-        *("evidence", "attendance", "corrections", "reviews", "checkins", "screens", "counts", "presences"),
+        *("evidence", "attendance", "corrections", "reviews", "checkins", "screens", "counts"),
+        *("presences", "breakdowns"),
     ),
     ("interventions", "turns", "floor", "askings"),
     ("discussion",),

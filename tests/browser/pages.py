@@ -308,6 +308,8 @@ ORGANISERS = (
     organiser("interventions.index", "events/{past}/floor"),
     organiser("interventions.index", "events/{bare}/floor", "empty"),
     organiser_refused("interventions.index", "events/{bare}/floor"),
+    organiser("boards.show", "events/{running}/board"),
+    organiser("boards.show", "events/{bare}/board", "empty"),
     organiser("floor.show", "events/{running}/speakers"),
     organiser("floor.show", "events/{bare}/speakers", "empty"),
     organiser("discussion.index", "events/{past}/discussion"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
@@ -15,13 +16,14 @@ from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, ngettext
-from eventhub.domain import access, attendance, counts, events, reviews
+from eventhub.domain import access, attendance, breakdowns, counts, events, reviews
 from eventhub.domain.access import Permission
 from eventhub.domain.matching import MatchStatus
 from eventhub.formats.attendance import registry
+from eventhub.formats.sheets import csv_lines
 from eventhub.models.attendance import AttendanceImport
 from eventhub.models.events import Event
-from eventhub.web import errors, frame
+from eventhub.web import errors, frame, labels
 from eventhub.web.deeds import committed
 from eventhub.web.fields import WholeNumberField
 from eventhub.web.forms import Form
@@ -144,24 +146,47 @@ def figures(slug: str) -> ResponseReturnValue:
     """Show every figure, each leading to its rows, with the files and corrections that made it."""
     event = events.get(slug)
     established = attendance.establish(event)
-    imports = attendance.imports(event)
     return render_template(
         "organiser/attendance/counts.html",
         event=event,
         figures=counts.count_attendance(established),
+        more=breakdowns.count(established),
         technical=len(established.with_status(MatchStatus.TECHNICAL)),
-        imports=imports,
-        corrections=established.corrections,
-        authors=histories.authors(each.by for each in imports),
+        **_sources(established),
     )
+
+
+@bp.get("/counts.csv")
+def figures_as_csv(slug: str) -> ResponseReturnValue:
+    """Hand every figure over as a table: the figure, the part it is of, the number."""
+    event = events.get(slug)
+    established = attendance.establish(event)
+    told = breakdowns.lines(counts.count_attendance(established), breakdowns.count(established))
+    response = Response(csv_lines(["figure", "part", "number"], told), content_type="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}-figures.csv")
+    return response
 
 
 @bp.get("/counts/<figure>")
 def rows(slug: str, figure: str) -> ResponseReturnValue:
-    """Show the people whom a figure counts."""
+    """Show the people whom a figure counts, and what made them count."""
     event = events.get(slug)
-    found = counts.rows_behind(event, figure)
-    return render_template("organiser/attendance/rows.html", event=event, figure=figure, found=found)
+    established = attendance.establish(event)
+    subject, _colon, uid = figure.partition(":")
+    part = next((each.title for each in event.sessions if subject == "session" and each.uid == uid), None)
+    return render_template(
+        "organiser/attendance/rows.html",
+        event=event,
+        name=part or labels.figure(figure),
+        found=breakdowns.rows_behind(established, figure),
+        **_sources(established),
+    )
+
+
+def _sources(established: attendance.Attendance) -> dict[str, Any]:
+    imports = attendance.imports(established.event)
+    authors = histories.authors(each.by for each in imports)
+    return {"imports": imports, "corrections": established.corrections, "authors": authors}
 
 
 @bp.get("/no-shows")

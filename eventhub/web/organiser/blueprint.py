@@ -16,6 +16,7 @@ bp = Blueprint("organiser", __name__, url_prefix="/organiser")
 
 PAGES = (
     "attendance",
+    "boards",
     "corrections",
     "cosponsorships",
     "dashboards",

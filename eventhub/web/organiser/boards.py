@@ -1,0 +1,43 @@
+"""The live board of one event: how many are there, as a projector shows it; nobody is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from eventhub.base import zones
+from eventhub.base.i18n import format_time
+from eventhub.domain import attendance, breakdowns, counts, directory, editions, events
+from eventhub.models.events import Event
+from eventhub.web import live
+
+bp = Blueprint("boards", __name__, url_prefix="/events/<slug>/board")
+
+
+@bp.get("")
+def show(slug: str) -> ResponseReturnValue:
+    """Show the board; without script it loads itself anew."""
+    event = events.get(slug)
+    return render_template("organiser/boards/show.html", tag=live.tag("board", *editions.number(slug)), **_told(event))
+
+
+@bp.get("/live")
+def look(slug: str) -> ResponseReturnValue:
+    """Answer with the figures, or 304 while nothing was written about the event."""
+    own = live.tag("board", *editions.number(slug))
+    return live.answer(lambda: render_template("organiser/boards/live.html", **_told(events.get(slug))), own)
+
+
+def _told(event: Event) -> dict[str, Any]:
+    established = attendance.establish(event)
+    return {
+        "event": event,
+        "figures": counts.count_attendance(established),
+        "champions": directory.champions_as_of(event.starts_at.date()),
+        "arrivals": [
+            (minutes, format_time(zones.to_local(moment, event.timezone)), number)
+            for minutes, moment, number in breakdowns.arrivals(established)
+        ],
+    }
