@@ -38,6 +38,12 @@ def printable(text: str) -> str:
     return "".join(each for each in text if each == "\n" or unicodedata.category(each) not in _UNSEEN)
 
 
+def begins_left_to_right(text: str) -> bool:
+    """Tell whether the first letter that has a direction runs from left to right."""
+    directions = (unicodedata.bidirectional(letter) for letter in text)
+    return next((each for each in directions if each in {"L", "R", "AL"}), "") == "L"
+
+
 def one_line(text: str) -> str:
     """Return text without line breaks, control characters or doubled spaces."""
     if text.isprintable():

@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from eventhub.base.catalogues import _
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _l, speaking
+from eventhub.base.i18n import _l, direction, speaking
+from eventhub.base.text import begins_left_to_right
 
 FORMAT = "eventhub-summary"
 VERSION = 1
@@ -200,6 +201,23 @@ def with_figures(document: Document) -> Document:
     with speaking(document.language):
         block = Block("table", tuple(rows), header=(_("What is counted"), _("As written")))
         return replace(document, sections=(*document.sections, Section("figures", (block,), _("Figures"))))
+
+
+LRI, PDI = "\u2066", "\u2069"
+"""Between these a text runs from left to right, whatever runs round it (UAX 9)."""
+
+
+def isolated(document: Document) -> Document:
+    """Return the document as it is shown: in one that runs from the right, sentences in Latin letters are set apart."""
+    if direction(document.language) == "ltr":
+        return document
+
+    def revise(each: Sentence) -> Sentence:
+        if not begins_left_to_right(each.text):
+            return each
+        return replace(each, tokens=(Text(LRI), *each.tokens, Text(PDI)))
+
+    return document.revised(revise)
 
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from eventhub.base import countries
 from eventhub.base.catalogues import _, _l, ngettext
-from eventhub.base.i18n import SOURCE_LANGUAGE, LazyString, current_language, format_list, format_number
+from eventhub.base.i18n import SOURCE_LANGUAGE, LazyString, current_language, direction, format_list, format_number
 
 
 class Precision(StrEnum):
@@ -354,6 +354,8 @@ def state_names(codes: Sequence[str]) -> str:
 
 def issues(topics: Sequence[str]) -> str:
     """List topics that may hold commas themselves: "a; b; and c"; two are joined by "and"."""
+    if direction() == "rtl":  # words from left to right would draw the signs between them to their side
+        topics = [f"\u2068{topic}\u2069" for topic in topics]
     if len(topics) < 3:
         return format_list(list(topics))
     return _("%(topics)s; and %(last)s", topics=_("; ").join(topics[:-1]), last=topics[-1])

@@ -26,7 +26,7 @@ from docx.text.paragraph import Paragraph
 
 from eventhub.base.i18n import direction, sentence_space
 from eventhub.base.text import printable
-from eventhub.domain.composition import Block, Document, Link, Section, Sentence, Token, with_figures
+from eventhub.domain.composition import Block, Document, Link, Section, Sentence, Token, isolated, with_figures
 from eventhub.formats.hypertext import web_address
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -48,7 +48,7 @@ def document(document: Document, *, at: datetime) -> bytes:
     _describe(paper, document, at)
     writer = _Writer(paper, document.language)
     paper.add_heading(printable(document.title), level=0)
-    for section in with_figures(document).sections:
+    for section in isolated(with_figures(document)).sections:
         writer.add_section(section)
     return _dated(paper, at)
 

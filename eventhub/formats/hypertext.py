@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup, escape
 
 from eventhub.base.i18n import direction, sentence_space
-from eventhub.domain.composition import Block, Document, Link, Number, Section, Sentence, Token
+from eventhub.domain.composition import Block, Document, Link, Number, Section, Sentence, Token, isolated
 
 FigureLink = Callable[[Number], str | None]
 """Gives the address of the rows behind a number, or None where the reader may not see them."""
@@ -28,7 +28,8 @@ def page(document: Document) -> str:
 def body(document: Document, *, link: FigureLink | None = None, level: int = 2) -> Markup:
     """Return a document without its title as an HTML fragment; headings begin at `level`, `link` links the numbers."""
     space = sentence_space(document.language)
-    return Markup("".join(_section(each, link, level, space) for each in document.sections))  # noqa: S704 - escaped below
+    shown = isolated(document).sections
+    return Markup("".join(_section(each, link, level, space) for each in shown))  # noqa: S704 - escaped below
 
 
 def inline(sentence: Sentence, *, link: FigureLink | None = None) -> Markup:

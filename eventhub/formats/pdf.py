@@ -21,7 +21,7 @@ import typst
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, direction, sentence_space
 from eventhub.base.text import printable
-from eventhub.domain.composition import Block, Document, Link, Section, Token, with_figures
+from eventhub.domain.composition import Block, Document, Link, Section, Token, isolated, with_figures
 from eventhub.formats.hypertext import web_address
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
@@ -78,7 +78,7 @@ def document(document: Document, *, at: datetime, more_fonts: Path | None = None
     """Return a composed document as PDF with its figures listed at the end; raise Unprintable as `typeset` does."""
     data = {
         "between": sentence_space(document.language),
-        "sections": [_section(section) for section in with_figures(document).sections],
+        "sections": [_section(section) for section in isolated(with_figures(document)).sections],
     }
     return typeset("summary", data, language=document.language, title=document.title, at=at, more_fonts=more_fonts)
 
@@ -99,8 +99,8 @@ def _block(block: Block) -> dict[str, Any]:
     }
 
 
-def _tokens(tokens: Sequence[Token], language: str | None) -> list[dict[str, str]]:
-    own = {"language": language} if language else {}
+def _tokens(tokens: Sequence[Token], language: str | None) -> list[dict[str, Any]]:
+    own: dict[str, Any] = {"language": language} if language else {}
     return [
         {"text": each.text, "url": address, **own}
         if isinstance(each, Link) and (address := web_address(each.url))

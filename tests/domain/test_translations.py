@@ -79,7 +79,7 @@ def test_every_message_is_translated_with_its_places_and_plural_forms(language: 
 ATTENDED = {
     "ar": "حضر الاجتماع 89 مشاركًا يمثلون الجهات التالية: الدول الأعضاء وكيانات شبكة الأمم المتحدة المعنية بالهجرة"
     " (المقر والمستوى القطري).",
-    "zh": "89名与会者出席了会议，他们代表：会员国和联合国移民网络总部和国家两级实体。",
+    "zh": "89名与会者出席了会议，他们代表：会员国以及联合国移民网络总部和国家两级实体。",
     "fr": "La réunion a rassemblé 89 participants représentant les entités suivantes\u00a0: États Membres et entités du"
     " Réseau des Nations Unies sur les migrations (siège et échelon des pays).",
     "ru": "На совещании присутствовало 89 участников; были представлены: государства-члены и структуры Сети"

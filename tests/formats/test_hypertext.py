@@ -112,3 +112,10 @@ def test_whatever_is_typed_comes_out_as_text_in_html(text: str):
 )
 def test_markdown_escapes_markup_and_nothing_else(typed: str, written: str):
     assert hypertext.markdown(a_document(Text(typed))).splitlines()[-1] == written
+
+
+def test_words_in_latin_letters_keep_their_direction_in_arabic():
+    block = Block("bullets", (Sentence("one", (Text("We met."),)), Sentence("two", (Text("اجتمعنا."),))))
+    document = Document("meeting", "ar", "موجز", (Section("opening", (block,)),))
+
+    assert "<li>\u2066We met.\u2069</li>\n<li>اجتمعنا.</li>" in hypertext.body(document)
