@@ -162,7 +162,7 @@ def _add_held_exchange(*, now: datetime) -> None:
     event = _add_event("Second exchange on alternatives to detention", -30, now=now, slug=HELD, agenda=list(AGENDA))
     for number in range(40):
         registrations.register(event, _official(number), now=event.starts_at_utc - timedelta(days=3))
-    summaries.publish(event, by="command", now=now)
+    summaries.publish(event, by="command", now=now, reason="Agreed by telephone.")
 
 
 def _add_event(

@@ -46,6 +46,7 @@ MODELS = (
     "registrations",
     "replies",
     "summaries",
+    "clearances",
     "uploads",
 )
 
@@ -68,6 +69,7 @@ PAGES = (
     "public.personal_calendars",
     "public.subscriptions",
     "public.summaries",
+    "public.clearances",
     "public.champions",
     "public.pages",
     "account.sessions",

@@ -42,7 +42,7 @@ def _load() -> None:
     demo_world.add_milestones(now=now)
     for event in demo_world.past_events():
         if summaries.published(event) is None:
-            summaries.publish(event, by=f"account:{account.id}", now=now)
+            summaries.publish(event, by=f"account:{account.id}", now=now, reason=_("Cleared at the time."))
     db.session.commit()
 
 

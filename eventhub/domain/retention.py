@@ -20,6 +20,7 @@ from eventhub.base.db import session
 from eventhub.domain import attendance, audit, counts, erasure, events, uploads
 from eventhub.models.attendance import AttendanceImport, Connection
 from eventhub.models.checkins import CheckIn
+from eventhub.models.clearances import Clearance, ClearanceComment
 from eventhub.models.cosponsorships import CoSponsorship
 from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
@@ -42,6 +43,7 @@ CONTACTS: Mapping[type[Any], Sequence[str]] = {
     Invitee: ("name", "email", "reason"),
     Delegation: ("focal_point_name", "focal_point_email", "address"),
     CoSponsorship: ("contact_name", "contact_email"),
+    Clearance: ("name", "email"),
 }
 """Who was written to beside those who registered: whom the event forgets with them."""
 
@@ -136,7 +138,7 @@ def _count_names(event: Event) -> int:
     named = session.scalar(rows.where(Registration.event_id == event.id, Registration.anonymised_at.is_(None))) or 0
     others = sum(
         session.scalar(select(func.count()).select_from(table).where(table.event_id == event.id)) or 0
-        for table in (Invitee, Delegation, CoSponsorship, Message, IncomingMessage, CheckIn)
+        for table in (Invitee, Delegation, CoSponsorship, Clearance, Message, IncomingMessage, CheckIn)
     )
     return named + others if event.anonymised_at is None else 0
 
@@ -174,6 +176,8 @@ def _forget_names(event: Event, now: datetime) -> None:
     erasure.forget_walk_ins(event)
     for table, names in CONTACTS.items():
         session.execute(update(table).where(table.event_id == event.id).values(dict.fromkeys(names)))
+    asked = select(Clearance.id).where(Clearance.event_id == event.id)
+    session.execute(delete(ClearanceComment).where(ClearanceComment.clearance_id.in_(asked)))
     of_states = (Delegation.event_id == event.id, Delegation.country.is_not(None))
     session.execute(update(Delegation).where(*of_states).values(organisation=None))  # the ministry; the State stays
     for table in (UnconfirmedApplication, Message, IncomingMessage):

@@ -7,18 +7,21 @@ data say otherwise is shown, to be taken or left. Each save keeps a version.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
+from eventhub.base import zones
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _l
-from eventhub.domain import attribution, audit, events, facts, outbox, revisions
-from eventhub.domain.composition import Document
+from eventhub.base.i18n import _, _l, format_day, speaking
+from eventhub.base.text import one_line
+from eventhub.domain import attendance, attribution, audit, events, facts, outbox, revisions
+from eventhub.domain.composition import Block, Document, Section, Sentence, Text
 from eventhub.domain.drafting.document import draft
 from eventhub.domain.revisions import Change
+from eventhub.models.clearances import Clearance
 from eventhub.models.events import Event
 from eventhub.models.registrations import Registration, RegistrationStatus
 from eventhub.models.summaries import Summary, SummaryStage, SummaryVersion
@@ -34,6 +37,24 @@ class NotHeldYet(Refused):
     """A summary tells of what took place."""
 
     message = _l("The summary can be published once the event has begun.")
+
+
+class NotCleared(Refused):
+    """The co-leads speak before the public reads."""
+
+    message = _l("The co-leads have not cleared this text. Say why it is published without their clearance.")
+
+
+class NothingNew(Refused):
+    """What is public already is not published again."""
+
+    message = _l("This text is public already: nothing in it has changed.")
+
+
+class WhatWasCorrected(Refused):
+    """Who replaces a public text says what is different."""
+
+    message = _l("Say what you corrected: readers see it above the text.")
 
 
 class UnsettledChanges(Refused):
@@ -82,9 +103,12 @@ def published(event: Event) -> SummaryVersion | None:
     One that names speakers stays back when the event has come under the Chatham House Rule since.
     """
     version = session.scalar(_versions(event).where(SummaryVersion.stage == SummaryStage.PUBLISHED).limit(1))
-    if version is None or (attribution.is_counts_only(event) and not document(version).is_counts_only):
-        return None
-    return version
+    return version if version is not None and may_leave(event, version) else None
+
+
+def may_leave(event: Event, version: SummaryVersion) -> bool:
+    """Tell whether a version may be read outside the house by the rule that the event is under today."""
+    return document(version).is_counts_only or not attribution.is_counts_only(event)
 
 
 def published_events() -> set[int]:
@@ -116,26 +140,61 @@ def read(event: Event) -> Reading:
     return Reading(event, text, fresh, basis, tuple(revisions.find_changes(text, fresh, basis)))
 
 
+def needs_clearance(event: Event) -> bool:
+    """Tell whether a summary waits for co-leads: where the event's group has some, or somebody has been asked."""
+    has_asked = select(Clearance.id).where(Clearance.event_id == event.id, Clearance.revoked_at.is_(None)).limit(1)
+    return bool(event.working_group and event.working_group.co_leads) or session.scalar(has_asked) is not None
+
+
 def publish(
-    event: Event, *, by: str, now: datetime, seen: str | None = None, is_announced: bool = False
+    event: Event,
+    *,
+    by: str,
+    now: datetime,
+    seen: str | None = None,
+    reason: str | None = None,
+    correction: str | None = None,
+    is_announced: bool = False,
 ) -> SummaryVersion:
     """Freeze the draft with the numbers it used, and let the public read it.
 
-    With `is_announced` everybody with a confirmed place is told by mail.
+    What the co-leads have not cleared needs a reason; what replaces a published text says what it corrects. With
+    `is_announced` those who attended and those who had registered are told by mail, each once.
     """
     if event.starts_at_utc > now:
         raise NotHeldYet
     present = open_for_writing(event, seen)
     if present.changes:
         raise UnsettledChanges
-    version = keep(event, present.document, present.basis, SummaryStage.PUBLISHED, by=by, now=now)
+    summary, text = ensure(event, now=now), present.document
+    former = _published_in(event, text.language)
+    if summary.stage is not SummaryStage.CLEARED and (note := one_line(reason or "")):
+        mark_cleared(summary, event, note=note, by=by, now=now)
+    elif summary.stage is not SummaryStage.CLEARED and needs_clearance(event):
+        raise NotCleared(field="reason")
+    if former is not None:
+        text = _corrected(event, text, former, one_line(correction or ""), now=now)
+    version = keep(event, text, present.basis, SummaryStage.PUBLISHED, by=by, now=now)
+    version.note = one_line(correction or "") or None
     version.summary.published_at = now
     if is_announced:
-        _announce(event, now=now)
+        _announce(event, now=now, correction=version.note)
     audit.record(
         "summary:publish", version.summary, by=by, now=now, event=event, difference={"version": [None, version.number]}
     )
     return version
+
+
+def mark_cleared(summary: Summary, event: Event, *, note: str | None, by: str, now: datetime) -> None:
+    """Note that the text as it stands is cleared; the next word that is changed makes it a draft again."""
+    summary.stage, summary.cleared_at, summary.cleared_by = SummaryStage.CLEARED, now, by
+    summary.clearance_note = note
+    audit.record("summary:clear", summary, by=by, now=now, event=event)
+
+
+def corrections(text: Document) -> list[str]:
+    """Return what a text says it corrects, oldest first."""
+    return [each.text for each in text.all_sentences() if each.key.startswith(revisions.CORRECTION)]
 
 
 def open_for_writing(event: Event, seen: str | None = None) -> Reading:
@@ -188,13 +247,39 @@ def _frozen(event: Event, text: Document) -> dict[str, facts.Figures]:
     return {event.slug: facts.present_figures(event), **{other.slug: facts.quoted_figures(other) for other in others}}
 
 
-def _announce(event: Event, *, now: datetime) -> None:
+def _published_in(event: Event, language: str) -> Document | None:
+    """Return the text that was published last in a language, whoever may read it today."""
+    public = session.scalars(_versions(event).where(SummaryVersion.stage == SummaryStage.PUBLISHED))
+    return next((text for each in public if (text := document(each)).language == language), None)
+
+
+def _corrected(event: Event, text: Document, former: Document, what: str, *, now: datetime) -> Document:
+    """Return the text beginning with what was corrected in it, now and before."""
+    if text.fingerprint == former.fingerprint:
+        raise NothingNew
+    if not what:
+        raise WhatWasCorrected(field="correction")
+    bare = tuple(each for each in text.sections if not each.key.startswith(revisions.CORRECTION))
+    lines = [each for each in former.all_sentences() if each.key.startswith(revisions.CORRECTION)]
+    with speaking(text.language):
+        day = format_day(zones.to_local(now, event.timezone).date())
+        said = _("Corrected on %(day)s: %(what)s", day=day, what=what)
+    lines.append(Sentence(f"{revisions.CORRECTION}{len(lines) + 1}", (Text(said),), is_edited=True))
+    section = Section(f"{revisions.CORRECTION}all", (Block("paragraph", tuple(lines)),))
+    return replace(text, sections=(section, *bare))
+
+
+def _announce(event: Event, *, now: datetime, correction: str | None) -> None:
+    """Tell those who were there and those who had a place, once each and each in the right words."""
+    there = [each.registration for each in attendance.establish(event).counted if each.registration]
+    present = {each.email_key: each for each in there if each.email_key and not each.anonymised_at}
     confirmed = select(Registration).where(
         Registration.event_id == event.id,
         Registration.status == RegistrationStatus.CONFIRMED,
         Registration.email.is_not(None),
     )
-    for registration in session.scalars(confirmed):
+    readers = {each.email_key: each for each in session.scalars(confirmed.order_by(Registration.id))} | present
+    for key, registration in readers.items():
         outbox.queue(
             "summary-published",
             registration.email or "",
@@ -202,6 +287,8 @@ def _announce(event: Event, *, now: datetime) -> None:
             language=registration.language,
             event=event,
             registration=registration,
+            were_there=key in present,
+            correction=correction,
         )
 
 

@@ -34,6 +34,7 @@ _IDS = (
     "events[].files[].id",
     "events[].invitees[].id",
     "events[].speaking_requests[].id",
+    "events[].clearances[].id",
 )
 """What must be different everywhere in a document."""
 

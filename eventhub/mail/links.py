@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import current_app
 
-from eventhub.domain import confirmations, delegations, invitees, people, registrations
+from eventhub.domain import clearances, confirmations, delegations, invitees, people, registrations
+from eventhub.models.clearances import Clearance
 from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
 from eventhub.models.people import SignInLink
@@ -51,6 +52,11 @@ def delegation_page(delegation: Delegation) -> str:
 def invitation_page(invitee: Invitee) -> str:
     """Return the address by which an invitee answers."""
     return f"{home()}/invitations/{invitees.link_token(invitee, secret=_secret())}"
+
+
+def clearance_page(clearance: Clearance) -> str:
+    """Return the address by which a co-lead reads a summary and clears it."""
+    return f"{home()}/clearances/{clearances.link_token(clearance, secret=_secret())}"
 
 
 def way_in(registration: Registration) -> str:

@@ -16,7 +16,7 @@ from flask import current_app
 
 from eventhub.base import clock
 from eventhub.base.db import session
-from eventhub.base.i18n import LazyString, _, _l, current_language, direction, speaking
+from eventhub.base.i18n import LazyString, _, _l, current_language, direction, format_day, speaking
 from eventhub.base.text import one_line
 from eventhub.domain import (
     admissions,
@@ -37,6 +37,7 @@ from eventhub.formats import ical
 from eventhub.mail import links, own_words, times
 from eventhub.mail.letters import CalendarPart, CannotBeReached, Letter, deliverable
 from eventhub.mail.own_words import Draft
+from eventhub.models.clearances import Clearance
 from eventhub.models.cosponsorships import CoSponsorship
 from eventhub.models.events import Event, Session
 from eventhub.models.invitees import Invitee
@@ -47,7 +48,9 @@ from eventhub.models.registrations import Delegation, Registration, Registration
 
 LONGEST_NAME = 120
 
-UNSAID = dict.fromkeys(("method", "reason", "note", "status", "contact_name", "contact_email", "were_there"))
+UNSAID = dict.fromkeys(
+    ("method", "reason", "note", "status", "contact_name", "contact_email", "were_there", "correction")
+)
 """Particulars that a template may ask for and a message need not have."""
 
 CHANGED: dict[str, LazyString] = {
@@ -81,6 +84,8 @@ class Matter:
     invitee: Invitee | None = None
     session: Session | None = None
     """Of the event: what the letter is about."""
+    clearance: Clearance | None = None
+    """The co-lead who is asked to clear a summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ def matter_of(message: Message) -> Matter:
         delegation=_row(Delegation, message.particulars.get("delegation_id")),
         invitee=_invitee(message),
         session=_row(Session, message.particulars.get("session")),
+        clearance=_clearance(message),
     )
 
 
@@ -148,6 +154,15 @@ def _invitee(message: Message) -> Invitee | None:
     if invitee is None or invitee.email != message.recipient:
         raise CannotBeReached(_("This invitation was taken back before it was sent."))
     return invitee
+
+
+def _clearance(message: Message) -> Clearance | None:
+    """Return whom a summary was sent to; raise CannotBeReached where that was taken back."""
+    number = message.particulars.get("clearance_id")
+    clearance = session.get(Clearance, number) if number else None
+    if number and (clearance is None or clearance.revoked_at or clearance.email != message.recipient):
+        raise CannotBeReached(_("This request was taken back before it was sent."))
+    return clearance
 
 
 def _row(model: type[Any], number: int | None) -> Any:
@@ -183,6 +198,8 @@ def words_of(matter: Matter) -> dict[str, Any]:
         "invited": one_line(invitees.name(matter.invitee, language)) if matter.invitee else "",
         "is_person_invited": matter.invitee is not None and invitees.is_person(matter.invitee),
         "invitation_page": links.invitation_page(matter.invitee) if matter.invitee else None,
+        "clearance_page": links.clearance_page(matter.clearance) if matter.clearance else None,
+        "clearance_until": format_day(matter.clearance.expires_at.date()) if matter.clearance else None,
         "official": (official := _row(Registration, matter.message.particulars.get("official_id"))),
         "official_name": (_unlinked(official.name) if official else "") or _("An official"),
         "has_seat": registration is not None and registration.status is RegistrationStatus.CONFIRMED,
@@ -224,6 +241,8 @@ def _reader(matter: Matter) -> str:
         return matter.delegation.focal_point_name or ""
     if matter.invitee:
         return matter.invitee.name or ""
+    if matter.clearance:
+        return matter.clearance.name or ""
     sponsorship = matter.co_sponsorship
     if sponsorship and sponsorship.contact_email == matter.message.recipient:
         return sponsorship.contact_name or ""

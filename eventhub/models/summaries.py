@@ -17,6 +17,8 @@ class SummaryStage(StrEnum):
     """How far a summary has come."""
 
     DRAFT = "draft"
+    SENT = "sent"
+    """With the co-leads."""
     CLEARED = "cleared"
     PUBLISHED = "published"
 
@@ -35,6 +37,10 @@ class Summary(Model):
     """What has been typed since the last version, as that has it: `document` and `basis`."""
     working_by: Mapped[str | None]
     working_at: Mapped[datetime | None]
+    cleared_at: Mapped[datetime | None]
+    cleared_by: Mapped[str | None]
+    clearance_note: Mapped[str | None]
+    """Why an organiser cleared it without the answers of all co-leads."""
     event: Mapped[Event] = relationship()
     versions: Mapped[list[SummaryVersion]] = relationship(
         back_populates="summary", order_by="SummaryVersion.number", cascade="all, delete-orphan"

@@ -61,6 +61,7 @@ CHAPTERS = (
         "summaries",
         "edits",
         "retellings",
+        "clearances",
         "loose_ends",
     ),
     ("next_steps",),

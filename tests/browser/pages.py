@@ -325,6 +325,7 @@ ORGANISERS = (
     organiser("summaries.show", "events/{past}/summary"),
     organiser("summary_options.choose", "events/{past}/summary/options"),
     organiser("edits.edit", "events/{past}/summary/edit"),
+    organiser("clearances.show", "events/{past}/summary/clearance"),
     organiser("edits.changes", "events/{past}/summary/changes"),
     organiser("summaries.differences", "events/{past}/summary/differences?former=1&latter={version}"),
     organiser("summaries.version", "events/{past}/summary/versions/{version}"),

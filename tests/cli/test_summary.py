@@ -72,7 +72,7 @@ def test_a_file_is_written_and_nothing_printed(app: Flask, tmp_path: Path):
 
 def test_the_published_version_comes_before_the_draft(app: Flask):
     event = three_meetings()["atd-ple-2"]
-    summaries.publish(event, by="command", now=NOW)
+    summaries.publish(event, by="command", now=NOW, reason="Agreed by telephone.")
     reword(event, {"opening": "We met."})
     runner = app.test_cli_runner()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from eventhub.domain import edits, events, revisions, summaries
 from eventhub.domain.archive import whole
 from eventhub.domain.drafting.document import draft
 from eventhub.domain.edits import Typed
+from eventhub.domain.revisions import Choice
 from eventhub.models.events import Event, EventReference
+from eventhub.models.summaries import SummaryVersion
 from tests.world import NOW
 
 SCENARIOS = Path(__file__).parents[1] / "samples" / "scenarios"
@@ -116,6 +119,14 @@ def typed(event: Event, texts: dict[str, str], **details: Any) -> Typed:
 def reword(event: Event, texts: dict[str, str], *, by: str = "account:1") -> None:
     """Put sentences of an event's draft into other words."""
     edits.save(event, typed(event, texts), by=by, now=NOW)
+
+
+def publish(event: Event, *, now: datetime = NOW) -> SummaryVersion:
+    """Take what the data say and publish it, cleared by telephone; a later one corrects an earlier one."""
+    reading = summaries.read(event)
+    choices = {each.key: Choice.TAKE for each in reading.changes} | {revisions.BREAKDOWN: Choice.TAKE}
+    edits.settle(event, choices, seen=reading.seen, by="account:1", now=now)
+    return summaries.publish(event, by="account:1", now=now, reason="Agreed by telephone.", correction="the figures")
 
 
 def texts(event: Event) -> dict[str, str]:

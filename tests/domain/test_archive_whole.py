@@ -11,7 +11,17 @@ from sqlalchemy import select
 
 from eventhub.base.db import Model, session
 from eventhub.domain import registrations
-from eventhub.domain.archive import checkins, directory_shapes, floor, letters, proceedings, shapes, summaries, whole
+from eventhub.domain.archive import (
+    checkins,
+    clearances,
+    directory_shapes,
+    floor,
+    letters,
+    proceedings,
+    shapes,
+    summaries,
+    whole,
+)
 from eventhub.domain.archive.intake import Contradiction
 from eventhub.domain.events import NoSuchEvent
 from eventhub.formats import archive
@@ -231,6 +241,7 @@ LEFT_OUT = {
     "point_support": "written as countries of its point",
     "account.session_key": "opens the installation that made it",
     "registration.key_version": "private links open the installation that wrote them",
+    "clearance.key_version": "private links open the installation that wrote them",
     "delegation.key_version": "private links open the installation that wrote them",
     "event.door_link_made_at": "private links open the installation that wrote them",
     "event.sequence": "written beside the shape",
@@ -302,9 +313,11 @@ def test_every_column_is_in_the_archive_or_left_out_for_a_reason() -> None:
         "check_in": {checkins.CHECK_IN},
         "summary": {summaries.SUMMARY},
         "summary_version": {summaries.SUMMARY_VERSION},
+        "clearance": {clearances.CLEARANCE},
+        "clearance_comment": {clearances.CLEARANCE_COMMENT},
         "connection": set(),
     } | {table.model.__tablename__: {table.shape} for table in (*proceedings.LISTS, *letters.LISTS, *floor.LISTS)}
-    parents = {"event_id", "attendance_import_id", "summary_id", "registration_id", "co_sponsorship_id"}
+    parents = {"event_id", "attendance_import_id", "summary_id", "registration_id", "co_sponsorship_id", "clearance_id"}
     by_hand = {
         "connection": {"display_name", "phone_digest", "email", "joined_at", "left_at", "seconds", "person_id"},
         "check_in": {"session_id"},

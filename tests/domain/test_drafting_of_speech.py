@@ -157,7 +157,7 @@ def test_an_earlier_event_without_attendance_is_quoted_without_figures():
 
 def test_a_number_once_published_stays_when_quoted_later():
     first = an_exchange(1, "2025-11-17", PRESENT)
-    summaries.publish(first, by="account:1", now=NOW)
+    summaries.publish(first, by="account:1", now=NOW, reason="Agreed by telephone.")
     someone = attendance.establish(first).counted[-1]
     corrections.apply(
         first,

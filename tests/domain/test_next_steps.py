@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import event as events_of
 
 from eventhub.base.db import db, session
-from eventhub.domain import lifecycle, next_steps, outcomes, sessions, summaries
+from eventhub.domain import lifecycle, next_steps, outcomes, sessions
 from eventhub.models.events import AttributionRule, Event
 from eventhub.models.outcomes import Outcome
+from tests.domain import past_meetings
 from tests.world import NOW, an_event
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -33,7 +34,7 @@ def write(event: Event, text: str, *, now: datetime = BEFORE, **details: Any) ->
 
 
 def publish(event: Event, *, now: datetime = AFTER) -> None:
-    summaries.publish(event, by="account:1", now=now)
+    past_meetings.publish(event, now=now)
     session.flush()
 
 

@@ -10,10 +10,17 @@ from eventhub.base.db import session
 from eventhub.domain import attendance, corrections, edits, loose_ends, outbox, summaries
 from eventhub.domain.composition import UnreadableDocument
 from eventhub.domain.drafting.document import draft
-from eventhub.domain.summaries import NotHeldYet, SummaryMoved, UnsettledChanges
+from eventhub.domain.summaries import (
+    NotCleared,
+    NotHeldYet,
+    NothingNew,
+    SummaryMoved,
+    UnsettledChanges,
+    WhatWasCorrected,
+)
 from eventhub.models.events import AttributionRule, Event
 from eventhub.models.summaries import SummaryStage, SummaryVersion
-from tests.domain.past_meetings import a_meeting, officials, people, typed
+from tests.domain.past_meetings import a_meeting, officials, people, reword, typed
 from tests.world import NOW, an_event
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -88,15 +95,56 @@ def test_a_summary_is_not_published_before_the_event():
         summaries.publish(event, by=INES, now=event.starts_at_utc - timedelta(minutes=1))
 
 
-def test_participants_are_told_only_when_the_organiser_says_so():
+def test_those_who_were_there_and_those_who_had_a_place_are_told_once_in_the_right_words():
     event = a_consultation()
-
+    lose_one(event)
     summaries.publish(event, by=INES, now=NOW)
     assert outbox.find_by_event(event) == []
+    reword(event, {"opening": "We met."})
 
-    summaries.publish(event, by=INES, now=NOW, is_announced=True)
-    assert {message.kind for message in outbox.find_by_event(event)} == {"summary-published"}
-    assert len(outbox.find_by_event(event)) == 5
+    summaries.publish(event, by=INES, now=NOW, is_announced=True, correction="the opening")
+
+    told = outbox.find_by_event(event)
+    assert {message.kind for message in told} == {"summary-published"}
+    assert len({message.recipient for message in told}) == len(told) == 5
+    assert sorted(message.particulars["were_there"] for message in told) == [False, True, True, True, True]
+    assert {message.particulars["correction"] for message in told} == {"the opening"}
+
+
+def test_what_replaces_a_public_text_says_what_it_corrects_above_the_text():
+    event = a_consultation()
+    first = summaries.publish(event, by=INES, now=NOW)
+    with pytest.raises(NothingNew):
+        summaries.publish(event, by=INES, now=NOW, correction="nothing")
+    reword(event, {"opening": "We met."})
+    with pytest.raises(WhatWasCorrected) as refusal:
+        summaries.publish(event, by=INES, now=NOW)
+    assert refusal.value.field == "correction"
+
+    summaries.publish(event, by=INES, now=NOW, correction=" the\r\nopening ")
+    reword(event, {"opening": "We all met."})
+    text = summaries.document(summaries.publish(event, by=INES, now=NOW, correction="the opening again"))
+
+    lines = ["Corrected on 1 March 2027: the opening", "Corrected on 1 March 2027: the opening again"]
+    assert summaries.corrections(text) == lines
+    assert [each.text for each in text.sentences()][:3] == [*lines, "We all met."]
+    assert summaries.corrections(summaries.document(first)) == []
+    assert summaries.read(event).changes == ()
+
+
+def test_where_the_group_has_co_leads_publishing_waits_for_them_or_needs_a_reason():
+    groups = [{"id": "atd", "name": "Alternatives to Detention", "co_leads": ["IDC", "UNHCR"]}]
+    event = a_meeting(officials("KEN", "GHA", "PRT"), around={"working_groups": groups}, working_group="atd")
+
+    with pytest.raises(NotCleared) as refusal:
+        summaries.publish(event, by=INES, now=NOW, reason="  ")
+    assert refusal.value.field == "reason"
+    summaries.publish(event, by=INES, now=NOW, reason="They agreed by telephone.")
+
+    summary = summaries.find(event)
+    assert summary is not None
+    assert (summary.stage, summary.cleared_by) == (SummaryStage.PUBLISHED, INES)
+    assert summary.clearance_note == "They agreed by telephone."
 
 
 def test_a_summary_with_names_stays_back_once_the_event_is_under_the_chatham_house_rule():

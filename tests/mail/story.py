@@ -11,6 +11,7 @@ from eventhub.base.db import session
 from eventhub.domain import (
     agendas,
     choices,
+    clearances,
     confirmations,
     cosponsorships,
     counters,
@@ -25,8 +26,10 @@ from eventhub.domain import (
     reminders,
     replies,
     sessions,
+    summaries,
     thanks,
 )
+from eventhub.domain.clearances import Recipient
 from eventhub.domain.cosponsorships import CoSponsorshipStatus
 from eventhub.domain.delegations import FocalPoint
 from eventhub.domain.guest_lists import Guest
@@ -47,6 +50,7 @@ NAMES = {
     "official3@immigration.ke.example": ("Wanjiru", "Kamotho"),
     "laura.gomez@cancilleria.co.example": ("Laura", "Gómez"),
     "joseph.mwangi@mission.ke.example": ("Joseph", "Mwangi"),
+    "asylum@unhcr.example": ("Amal", "Haddad"),
     "ines@example.org": ("Inês", "Carvalho"),
 }
 """Who receives mail in the story; a letter names its own reader and no other of them."""
@@ -87,6 +91,9 @@ def _registrations() -> None:
     mailings.send(event, Selection(status="confirmed"), **words, expected=1, by="account:1", now=NOW)
     registrations.withdraw(amina, by="self", now=NOW)
     thanks.send(event, expected=1, by="account:1", now=event.ends_at_utc)
+    asked = [Recipient("asylum@unhcr.example", "Amal Haddad")]
+    clearances.send(event, asked, seen=summaries.read(event).seen, by="account:1", now=event.ends_at_utc)
+    clearances.remind(event, by="account:1", now=event.ends_at_utc + timedelta(hours=2))
     outbox.queue("summary-published", str(tiago.email), now=NOW, event=event, registration=tiago)
 
 

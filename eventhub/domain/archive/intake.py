@@ -31,6 +31,7 @@ AUTHOR = "archive"
 UNSEEN = frozenset(
     {
         *("registration", "delegation", "invitee", "stored_file", "anonymous_count"),
+        *("clearance", "clearance_comment"),
         *("mail_text", "mailing", "reminder"),
         *("connection", "attendance_import", "correction", "check_in"),
         *("floor", "speaking_request"),

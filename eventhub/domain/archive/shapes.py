@@ -116,6 +116,7 @@ EVENT = Shape(
             "future_topics",
             "outcomes",
             "summary",
+            "clearances",
         }
     ),
     keeps_unknown=True,

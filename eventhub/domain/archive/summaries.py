@@ -17,6 +17,7 @@ SUMMARY = Shape(
         *choices(SummaryStage, "stage"),
         *instants("created_at", "published_at"),
         *sparse(*plain("working"), *authors("working_by"), *instants("working_at")),
+        *sparse(*instants("cleared_at"), *authors("cleared_by"), *plain("clearance_note")),
     ),
     read_elsewhere=frozenset({"versions"}),
 )

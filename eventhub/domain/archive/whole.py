@@ -14,6 +14,7 @@ from eventhub.base.i18n import _l
 from eventhub.domain.archive import (
     attendance,
     checkins,
+    clearances,
     cosponsorships,
     directory,
     events,
@@ -99,7 +100,7 @@ def _take_in(document: Mapping[str, Any], intake: Intake) -> None:
     for take in (
         *(directory.take_of_events, proceedings.take, cosponsorships.take),
         *(questions.take, uploads.take, registrations.take),
-        *(letters.take, floor.take, attendance.take, checkins.take, summaries.take),
+        *(letters.take, floor.take, attendance.take, checkins.take, summaries.take, clearances.take),
     ):
         take(document, intake)
     intake.settle()
@@ -112,7 +113,7 @@ def _give_events(chosen: Sequence[Event], world: World) -> Iterator[dict[str, An
         part(chosen, world)
         for part in (
             *(questions.give, uploads.give, registrations.give, letters.give),
-            *(attendance.give, checkins.give, proceedings.give, floor.give, summaries.give),
+            *(attendance.give, checkins.give, proceedings.give, floor.give, summaries.give, clearances.give),
         )
     ]
     for event in chosen:

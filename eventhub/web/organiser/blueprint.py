@@ -17,6 +17,7 @@ bp = Blueprint("organiser", __name__, url_prefix="/organiser")
 PAGES = (
     "attendance",
     "boards",
+    "clearances",
     "corrections",
     "cosponsorships",
     "dashboards",

@@ -10,12 +10,14 @@ from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, ngettext
-from eventhub.domain import edits, events, revisions, summaries
+from eventhub.domain import clearances, edits, events, revisions, summaries
 from eventhub.domain.edits import Arrangement, Conflict, Edited, Typed
 from eventhub.domain.revisions import Choice
 from eventhub.domain.summaries import Reading
 from eventhub.formats import differences
+from eventhub.models.clearances import ClearanceComment
 from eventhub.models.events import Event
+from eventhub.models.summaries import SummaryStage
 from eventhub.web.forms import Form
 from eventhub.web.frame import acting
 
@@ -146,9 +148,16 @@ def changes(slug: str) -> ResponseReturnValue:
 
 
 def _page(event: Event, form: WordingForm, *, typed: Typed | None = None, conflicts: list[Conflict] = ()) -> str:  # type: ignore[assignment]
-    reading = summaries.read(event)
+    reading, summary = summaries.read(event), summaries.find(event)
+    comments: dict[str, list[ClearanceComment]] = {}
+    for asked in clearances.find(event):
+        for each in asked.comments:
+            if each.resolved_at is None:
+                comments.setdefault(each.sentence, []).append(each)
     return render_template(
         "organiser/summaries/edit.html",
+        stage=summary.stage if summary else SummaryStage.DRAFT,
+        comments=comments,
         event=event,
         form=form,
         document=reading.document,

@@ -62,6 +62,8 @@ KINDS: Mapping[str, LazyString] = {
     "reminder": _l("Reminder"),
     "thank-you": _l("Thanks"),
     "mailing": _l("Letter to a group"),
+    "clearance-request": _l("To a co-lead: summary to clear"),
+    "clearance-reminder": _l("To a co-lead: reminder to clear"),
     "summary-published": _l("Summary published"),
 }
 """What each kind of message is called; an unknown one by its own word."""

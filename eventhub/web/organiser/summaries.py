@@ -20,7 +20,7 @@ from eventhub.formats import hypertext
 from eventhub.models.events import Event
 from eventhub.models.summaries import SummaryStage
 from eventhub.web import papers
-from eventhub.web.forms import ChoiceField, FilterForm, Form, choices
+from eventhub.web.forms import ChoiceField, FilterForm, Form, LineField, choices
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
 from eventhub.web.organiser.edits import PARTS
@@ -29,6 +29,7 @@ bp = Blueprint("summaries", __name__, url_prefix="/events/<slug>/summary")
 
 STAGES = {
     SummaryStage.DRAFT: _l("Draft"),
+    SummaryStage.SENT: _l("With the co-leads"),
     SummaryStage.CLEARED: _l("Cleared"),
     SummaryStage.PUBLISHED: _l("Published"),
 }
@@ -39,7 +40,9 @@ class PublicationForm(Form):
 
     seen = HiddenField()
     """The fingerprint of the draft that was read."""
-    announce = BooleanField(_l("Tell everybody with a confirmed place by e-mail"))
+    reason = LineField(_l("Why it is published without the co-leads' clearance"))
+    correction = LineField(_l("What was corrected"))
+    announce = BooleanField(_l("Tell those who attended and those who registered by e-mail"))
 
 
 class ComparisonForm(FilterForm):
@@ -63,7 +66,15 @@ def publish(slug: str) -> ResponseReturnValue:
     event = events.get(slug)
     form = PublicationForm()
     try:
-        summaries.publish(event, seen=form.seen.data, is_announced=form.announce.data, by=acting(), now=clock.now())
+        summaries.publish(
+            event,
+            seen=form.seen.data,
+            reason=form.reason.data,
+            correction=form.correction.data,
+            is_announced=form.announce.data,
+            by=acting(),
+            now=clock.now(),
+        )
     except Refused as refusal:
         db.session.rollback()
         form.refuse(refusal)
@@ -134,7 +145,8 @@ def figure(slug: str, figure: str) -> ResponseReturnValue:
 
 def _page(reading: Reading, form: PublicationForm) -> str:
     event, document = reading.event, reading.document
-    versions = summaries.versions(event)
+    versions, summary = summaries.versions(event), summaries.find(event)
+    stage = summary.stage if summary else SummaryStage.DRAFT
     return render_template(
         "organiser/summaries/show.html",
         event=event,
@@ -143,6 +155,8 @@ def _page(reading: Reading, form: PublicationForm) -> str:
         body=hypertext.body(document, link=lambda number: _rows_behind(event, number), level=3),
         formats=papers.offered(document),
         changes=reading.changes,
+        stage=stage,
+        needs_reason=stage is not SummaryStage.CLEARED and summaries.needs_clearance(event),
         reminders=loose_ends.find(event, document),
         published=summaries.published(event),
         versions=versions,

@@ -64,7 +64,7 @@ def _page(event: Event, now: datetime) -> kept_pages.Page:
         admission=admission(event, seats_left=seats_left, now=now),
         seats_left=seats_left,
         kept_for_sponsors=room.kept_for_sponsors,
-        has_summary=event.ends_at_utc <= now and summaries.published(event) is not None,
+        has_summary=event.starts_at_utc <= now and summaries.published(event) is not None,
         takes_sponsors=cosponsorships.accepts_sponsors(event, now=now),
         sponsors=cosponsorships.confirmed_names([event], current_language())[event.id],
         materials=[each for each in laid_out if materials.may_see(each, now=now)],

@@ -218,7 +218,7 @@ def test_a_past_event_leads_to_its_summary_once_that_is_published(visitor: Visit
     event = a_coming_event(days=-3)
     assert "Read the summary" not in text(visitor, f"/events/{event.slug}")
 
-    summaries.publish(event, by="account:1", now=clock.now())
+    summaries.publish(event, by="account:1", now=clock.now(), reason="Agreed by telephone.")
 
     assert f'href="/events/{event.slug}/summary"' in text(visitor, f"/events/{event.slug}")
 

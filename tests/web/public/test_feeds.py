@@ -52,7 +52,7 @@ def exchange(app: Flask) -> Event:
     held = a_coming_event(title="Held", days=-20, **own)
     step = {"kind": "next_step", "text": "Letter to capitals", "due": month, "owner": "Amina El Idrissi", "items": []}
     outcomes.write(held, None, step, by="account:1", now=clock.now() - timedelta(days=10))
-    summaries.publish(held, by="account:1", now=clock.now() - timedelta(days=5))
+    summaries.publish(held, by="account:1", now=clock.now() - timedelta(days=5), reason="Agreed by telephone.")
     session.commit()
     return exchange
 

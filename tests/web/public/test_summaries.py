@@ -17,7 +17,7 @@ NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
 def test_a_published_summary_is_a_page_and_a_text(visitor: Visitor):
     event = three_meetings()["champions-2021-05"]
-    summaries.publish(event, by="account:1", now=NOW)
+    summaries.publish(event, by="account:1", now=NOW, reason="Agreed by telephone.")
 
     page = visitor.get("/events/champions-2021-05/summary")
     text = visitor.get("/events/champions-2021-05/summary.md")
@@ -32,7 +32,7 @@ def test_a_published_summary_is_a_page_and_a_text(visitor: Visitor):
 
 @pytest.mark.parametrize(("form", "beginning"), [("md", b"# Summary of"), ("docx", b"PK"), ("pdf", b"%PDF-")])
 def test_a_published_summary_is_a_file_in_each_format_and_read_once(visitor: Visitor, form: str, beginning: bytes):
-    summaries.publish(three_meetings()["atd-ple-1"], by="account:1", now=NOW)
+    summaries.publish(three_meetings()["atd-ple-1"], by="account:1", now=NOW, reason="Agreed by telephone.")
     address = f"/events/atd-ple-1/summary.{form}"
 
     answer = visitor.get(address)
@@ -66,7 +66,7 @@ def test_a_summary_is_read_in_the_languages_it_was_published_in_and_no_other(vis
 def test_what_no_font_can_print_is_refused_beside_the_text(visitor: Visitor):
     event = three_meetings()["atd-ple-1"]
     reword(event, {"opening": "我们"})
-    summaries.publish(event, by="account:1", now=NOW)
+    summaries.publish(event, by="account:1", now=NOW, reason="Agreed by telephone.")
 
     answer = visitor.get("/events/atd-ple-1/summary.pdf")
 
@@ -90,7 +90,7 @@ def test_drafts_are_not_found(visitor: Visitor):
 
 def test_later_words_change_nothing_in_public_until_they_are_published(visitor: Visitor):
     event = three_meetings()["atd-ple-1"]
-    summaries.publish(event, by="account:1", now=NOW)
+    summaries.publish(event, by="account:1", now=NOW, reason="Agreed by telephone.")
     reword(event, {"opening": "We met."})
 
     assert "We met." not in visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
@@ -98,7 +98,7 @@ def test_later_words_change_nothing_in_public_until_they_are_published(visitor: 
 
 def test_the_summary_of_an_event_that_strangers_may_not_see_is_not_found(visitor: Visitor):
     event = three_meetings()["atd-ple-1"]
-    summaries.publish(event, by="account:1", now=NOW)
+    summaries.publish(event, by="account:1", now=NOW, reason="Agreed by telephone.")
     event.status = EventStatus.DRAFT
     session.flush()
 
@@ -109,7 +109,7 @@ def test_what_an_organiser_typed_is_text_on_the_page(visitor: Visitor):
     event = three_meetings()["atd-ple-1"]
     words = "<script>alert(1)</script> & more"
     reword(event, {"opening": words})
-    summaries.publish(event, by="account:1", now=NOW)
+    summaries.publish(event, by="account:1", now=NOW, reason="Agreed by telephone.")
 
     page = visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
 
