@@ -61,6 +61,7 @@ PAGES = (
     "public.own_data",
     "public.choices",
     "public.doors",
+    "public.certificates",
     "public.volunteers",
     "public.invitations",
     "public.cosponsorships",

@@ -53,6 +53,13 @@ def may_name_participant(registration: Registration) -> bool:
     return registration.consents_to("participant_list")
 
 
+def may_name_certified(registration: Registration, purpose: str) -> bool:
+    """Tell whether whoever checks a certificate is told whose it is: by the rule of the room and by consent."""
+    if is_counts_only(registration.event) or registration.anonymised_at is not None:
+        return False
+    return registration.consents_to(purpose)
+
+
 def may_name_co_sponsor(sponsorship: CoSponsorship, day: date | None = None) -> bool:
     """Tell whether a co-sponsor may be named in public: once confirmed, as of a day or as things stand."""
     status = sponsorship.status if day is None else sponsorship.status_on(day)

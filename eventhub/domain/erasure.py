@@ -137,7 +137,8 @@ def forget_walk_ins(event: Event) -> None:
     kept = Event.anonymised_at.is_(None) & (Event.id != event.id)
     here = union(*(each.where(Event.id == event.id) for each in _NAMED))
     elsewhere = union(*(each.where(kept) for each in _NAMED))
-    _forget_people(set(session.scalars(here)) - set(session.scalars(elsewhere)))
+    gone = set(session.scalars(here)) - set(session.scalars(elsewhere))
+    _forget_people(number for number in gone if number is not None)
 
 
 def unname(participant: Participant) -> None:

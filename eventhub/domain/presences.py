@@ -99,6 +99,16 @@ def establish(event_id: int) -> Draft | None:
     )
 
 
+def is_present(event: Event, person_id: int) -> bool:
+    """Tell whether somebody was there, from what is kept of the event where that is good, else established anew."""
+    noted = exists().where(AttendanceChange.event_id == event.id)
+    kept = exists().where(KeptAttendance.event_id == event.id, KeptAttendance.rule == rule())
+    if session.scalar(select(kept & ~noted)):
+        mine = (Presence.event_id == event.id, Presence.person_id == person_id)
+        return bool(session.scalar(select(exists().where(*mine))))
+    return any(each.person is not None and each.person.id == person_id for each in attendance.establish(event).counted)
+
+
 def keep(draft: Draft, *, now: datetime) -> bool:
     """Keep what was established, unless something changed or another was first meanwhile; tell whether it is kept."""
     event = session.get(Event, draft.event_id)

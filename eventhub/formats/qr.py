@@ -39,6 +39,13 @@ def draw_inline(text: str) -> str:
     return str(segno.make(text, error="m", micro=False).svg_data_uri(border=2, omitsize=True))
 
 
+def draw_vector(text: str) -> str:
+    """Return a code as an SVG picture of its own."""
+    picture = BytesIO()
+    segno.make(text, error="m", micro=False).save(picture, kind="svg", border=2, xmldecl=False)
+    return picture.getvalue().decode()
+
+
 def read(picture: bytes) -> str | None:
     """Return what the code in a picture says; None where there is none. NoPicture for what is no picture of a size."""
     if len(picture) > LARGEST:
@@ -55,5 +62,5 @@ def read(picture: bytes) -> str | None:
         raise
     except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError, Warning):
         raise NoPicture from None
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return found[0].text if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, current_app, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -106,8 +107,12 @@ def take(desk: Desk, template: str, **more: Any) -> ResponseReturnValue:
         told = Told("unknown", _("There is no QR code in this picture. Hold it closer, or type the code."))
     if told.check_in is None:
         return show(desk, template, told, **more)
-    kept = desk.kept | {"last": str(told.check_in.id)} | ({"known": "1"} if told.kind == "known" else {})
-    return redirect(f"{desk.home}?{'&'.join(f'{name}={value}' for name, value in kept.items())}", 303)
+    return redirect(address_of(desk, told.check_in, is_known=told.kind == "known"), 303)
+
+
+def address_of(desk: Desk, row: CheckIn, *, is_known: bool) -> str:
+    """Return the address of a door that tells of one check-in."""
+    return f"{desk.home}?{urlencode(desk.kept | {'last': str(row.id)} | ({'known': '1'} if is_known else {}))}"
 
 
 def count(desk: Desk) -> Response:
@@ -128,8 +133,7 @@ def undo(desk: Desk, number: int) -> ResponseReturnValue | None:
     else:
         db.session.commit()
         flash(_("The check-in of %(name)s is undone.", name=_name(row)), "good")
-    query = "&".join(f"{name}={value}" for name, value in desk.kept.items())
-    return redirect(f"{desk.home}?{query}", 303)
+    return redirect(f"{desk.home}?{urlencode(desk.kept)}", 303)
 
 
 def _take(desk: Desk) -> Told | None:

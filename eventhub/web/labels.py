@@ -356,5 +356,7 @@ CONSENTS: Mapping[str, LazyString] = {
     "participant_list": _l("My name, function and organisation may stand on the list of participants."),
     "recording": _l("I may be seen and heard in photographs and recordings of the event."),
     "mailings": _l("You may write to me about later events."),
+    "certificate": _l("I would like a certificate of attendance."),
+    "certificate_name": _l("Whoever checks the code of my certificate may see my name."),
 }
 """What people can agree to and take back, in their own voice."""

@@ -15,7 +15,7 @@ from eventhub.models.checkins import CheckIn, Door, Mode
 from eventhub.models.events import Event, EventStatus, Series
 from eventhub.models.materials import Material, MaterialVersion
 from eventhub.models.questions import Question, QuestionKind
-from eventhub.models.registrations import Registration
+from eventhub.models.registrations import Registration, RegistrationStatus
 from eventhub.web import doors, labels
 from eventhub.web.calendar_programs import Subscription
 from eventhub.web.fields import ClockField, DayField, MomentField, WholeNumberField
@@ -148,9 +148,13 @@ def _desk() -> doors.Desk:
 def _door_told(now: datetime) -> dict[str, doors.Told]:
     """Return what a door says to a code, by kind."""
     amina = Registration(id=1, given_name="Amina", family_name="El Idrissi", country="MAR", category="member_state")
-    amina.organisation, amina.function, amina.status = "Ministry of Foreign Affairs", "Counsellor", "confirmed"
+    amina.organisation, amina.function, amina.status = (
+        "Ministry of Foreign Affairs",
+        "Counsellor",
+        RegistrationStatus.CONFIRMED,
+    )
     salma = Registration(id=2, given_name="Salma", family_name="Bennani", country="MAR", category="member_state")
-    salma.organisation, salma.status = LONG, "withdrawn"
+    salma.organisation, salma.status = LONG, RegistrationStatus.WITHDRAWN
     row = CheckIn(id=1, registration=amina, at=now, door=Door.QR, mode=Mode.IN_PERSON)
     return {
         "in": doors.Told("in", registration=amina, check_in=row),

@@ -46,7 +46,7 @@ CHAPTERS = (
     ("discussion",),
     ("outcomes",),
     ("materials",),
-    ("attribution", "participants"),
+    ("attribution", "participants", "certificates"),
     ("statistics",),
     (
         "days",

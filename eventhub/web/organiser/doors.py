@@ -71,8 +71,7 @@ def walk_in(slug: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             db.session.commit()
-            told = {"last": arrival.check_in.id} | ({} if arrival.is_new else {"known": 1})
-            return redirect(url_for(".show", slug=slug, **desk.kept, **told), 303)
+            return redirect(doors.address_of(desk, arrival.check_in, is_known=not arrival.is_new), 303)
     page = render_template("organiser/doors/walk_in.html", event=desk.event, desk=desk, form=form)
     return page, 422 if form.errors else 200
 

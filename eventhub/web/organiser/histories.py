@@ -82,6 +82,7 @@ DEEDS: Mapping[str, LazyString] = {
     "check-in:enter": _l("checked somebody in"),
     "check-in:undo": _l("took a check-in back"),
     "check-in:miss": _l("typed a wrong code for checking in"),
+    "certificate:issue": _l("downloaded a certificate of attendance"),
     "door:open": _l("made a link for helpers at the door"),
     "door:close": _l("ended the link for helpers at the door"),
     "correction:register_walk_in": _l("registered a walk-in"),

@@ -21,16 +21,21 @@ bp = Blueprint("own_data", __name__)
 bp.after_request(keep_private)
 
 
+PURPOSES = (*CONSENTS, "mailings", "certificate", "certificate_name")
+
+
 class ConsentsForm(Form):
     """What somebody agrees to; each stands alone."""
 
     participant_list = BooleanField(labels.CONSENTS["participant_list"])
     recording = BooleanField(labels.CONSENTS["recording"])
     mailings = BooleanField(labels.CONSENTS["mailings"])
+    certificate = BooleanField(labels.CONSENTS["certificate"])
+    certificate_name = BooleanField(labels.CONSENTS["certificate_name"])
 
     def consents(self) -> dict[str, bool]:
         """Return the answer to each."""
-        return {purpose: self[purpose].data for purpose in (*CONSENTS, "mailings")}
+        return {purpose: self[purpose].data for purpose in PURPOSES}
 
 
 class EraseForm(Form):
@@ -49,7 +54,7 @@ class LinkForm(Form):
 def consents(token: str) -> ResponseReturnValue:
     """Show what somebody agreed to and when, and let them change it."""
     registration = by_token(token)
-    given = {purpose: registration.consents_to(purpose) for purpose in (*CONSENTS, "mailings")}
+    given = {purpose: registration.consents_to(purpose) for purpose in PURPOSES}
     form = ConsentsForm(data=given)
     if form.validate_on_submit():
         registrations.consent(registration, form.consents(), by="self", now=clock.now())

@@ -14,6 +14,7 @@ from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.domain import (
     askings,
+    attendance,
     checkins,
     choices,
     confirmations,
@@ -23,6 +24,7 @@ from eventhub.domain import (
     materials,
     openings,
     personal_calendars,
+    presences,
     privacy,
     questions,
     registrations,
@@ -158,6 +160,7 @@ def show(token: str) -> ResponseReturnValue:
         opens_at=opens(registration.event),
         check_in_code=_check_in_code(registration),
         presence=checkins.standing_of(registration),
+        was_present=_was_present(registration),
         told=questions.told(registration),
         materials=materials.visible(registration.event, now=clock.now(), registration=registration),
         chosen=[each for each in sessions.timed(registration.event) if each.id in choices.chosen(registration)],
@@ -315,6 +318,15 @@ def _own_calendar(registration: Registration) -> dict[str, object]:
         return {"calendar": None, "subscription": None}
     own = personal_calendars.link_token(calendar, secret=current_app.config["SECRET_KEY"])
     return {"calendar": calendar, "subscription": Subscription(_("My meetings"), f"{base_url()}/calendar/{own}.ics")}
+
+
+def _was_present(registration: Registration) -> bool | None:
+    """Tell whether somebody was there; None before the event is over, or when it was called off."""
+    event = registration.event
+    is_over = event.status is EventStatus.PUBLISHED and clock.now() >= event.ends_at_utc
+    if not is_over or not attendance.is_recorded(event):
+        return None
+    return presences.is_present(event, registration.person_id)
 
 
 def _check_in_code(registration: Registration) -> str | None:
