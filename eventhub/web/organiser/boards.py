@@ -7,8 +7,6 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from eventhub.base import zones
-from eventhub.base.i18n import format_time
 from eventhub.domain import attendance, breakdowns, counts, directory, editions, events
 from eventhub.models.events import Event
 from eventhub.web import live
@@ -37,7 +35,12 @@ def _told(event: Event) -> dict[str, Any]:
         "figures": counts.count_attendance(established),
         "champions": directory.champions_as_of(event.starts_at.date()),
         "arrivals": [
-            (minutes, format_time(zones.to_local(moment, event.timezone)), number)
+            (minutes, _signed(round((moment - event.starts_at_utc).total_seconds() / 60)), number)
             for minutes, moment, number in breakdowns.arrivals(established)
         ],
     }
+
+
+def _signed(minutes: int) -> str:
+    """Write minutes before or after the start, the sign in front whichever way the page runs."""
+    return f"\N{LEFT-TO-RIGHT MARK}{minutes:+d}".replace("-", "\N{MINUS SIGN}") if minutes else "0"
