@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,6 +106,12 @@ def find_waiting(registration: Registration, part: Session | None = None) -> Spe
         SpeakingRequest.state.in_([SpeakingState.REQUESTED, SpeakingState.SPEAKING]),
     )
     return session.scalars(mine.order_by(SpeakingRequest.state.desc())).first() if party else None
+
+
+def made(registration: Registration) -> Sequence[SpeakingRequest]:
+    """Return every request that a delegate made, oldest first."""
+    mine = select(SpeakingRequest).where(SpeakingRequest.registration_id == registration.id)
+    return session.scalars(mine.order_by(SpeakingRequest.id)).all()
 
 
 def withdraw_own(registration: Registration, part: Session | None = None, *, now: datetime) -> None:

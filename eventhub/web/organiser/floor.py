@@ -13,7 +13,18 @@ from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, current_language
 from eventhub.base.text import fold, one_line
-from eventhub.domain import directory, discussion, editions, events, facts, floor, interventions, sessions, wording
+from eventhub.domain import (
+    checkins,
+    directory,
+    discussion,
+    editions,
+    events,
+    facts,
+    floor,
+    interventions,
+    sessions,
+    wording,
+)
 from eventhub.models.discussion import DiscussionPoint
 from eventhub.models.events import Event, Session
 from eventhub.models.interventions import SpeakingOrder, SpeakingRequest
@@ -177,13 +188,15 @@ def _told(event: Event, part: Session | None) -> dict[str, Any]:
     listed = floor.show(event, part)
     points = [point for point in discussion.find_points(event) if _is_of(point, part)]
     asked = [row.country for row in (*listed.waiting, *listed.gone) if row.country]
+    offered = countries.sort_codes({code for code in (*heard, *asked) if countries.find(code)})
     return {
         "event": event,
         "part": part,
         "listed": listed,
         "spoken": spoken,
         "points": [(point, discussion.supporters(point), _word(point, heard)) for point in points],
-        "offered": countries.sort_codes({code for code in (*heard, *asked) if countries.find(code)}),
+        "offered": offered,
+        "present": [code for code in checkins.states(event) if code not in offered],
         "heard": heard,
         "opening": discussion.find_remarks(event, discussion.OPENING),
         "closing": discussion.find_remarks(event, discussion.CLOSING),
