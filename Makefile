@@ -56,6 +56,7 @@ bench: setup ## the benchmarks, each beside its limit
 	@$(BIN)/python -m benchmarks.lists
 	@$(BIN)/python -m benchmarks.invitations
 	@$(BIN)/python -m benchmarks.attendance
+	@$(BIN)/python -m benchmarks.documents
 
 lock: setup ## write requirements.lock anew from pyproject.toml
 	$(PYTHON) -m venv .venv/locker

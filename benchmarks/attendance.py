@@ -93,11 +93,11 @@ def main() -> None:
         app = create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{name}/attendance.sqlite"}, instance=Path(name))
         with app.app_context():
             flask_migrate.upgrade()
-            event = _meeting()
-            _register(event, REGISTRANTS)
+            event = meeting()
+            register(event, REGISTRANTS)
             slug = event.slug
-            export = _export(ROWS, addressed=ADDRESSED)
-            nameless = _export(ROWS, addressed=0.0)
+            export = export_of(ROWS, addressed=ADDRESSED)
+            nameless = export_of(ROWS, addressed=0.0)
             gc.collect()
             gc.freeze()  # as `eventhub serve` does once it is ready
             own: list[float] = []
@@ -174,7 +174,8 @@ def _cost(work: Callable[[], object]) -> float:
 def _compare_memory(slug: str) -> None:
     """Compare the peak of memory of matching the same people in few rows and in many, beyond the file itself."""
     few, many = (
-        _peak(lambda rows=rows: _take_in(slug, _export(rows, addressed=1.0, people=2_000))) for rows in (5_000, 10_000)
+        _peak(lambda rows=rows: _take_in(slug, export_of(rows, addressed=1.0, people=2_000)))
+        for rows in (5_000, 10_000)
     )
     print(
         f"attendance: memory of 2,000 people in 5,000 rows {few:.1f} MB, in 10,000 rows {many:.1f} MB   "
@@ -215,7 +216,7 @@ def _count_statements(slug: str, export: bytes) -> None:
     )
 
 
-def _meeting() -> Event:
+def meeting() -> Event:
     details = {
         "title": "A large meeting",
         "kind": "briefing",
@@ -237,7 +238,7 @@ def _name(number: int) -> tuple[str, str]:
     return _GIVEN[len(parts[0]) * 7 % len(_GIVEN)], "".join(parts).capitalize() + "ena"
 
 
-def _register(event: Event, number: int) -> None:
+def register(event: Event, number: int) -> None:
     now = clock.now()
     people, registrations = [], []
     for each in range(number):
@@ -272,7 +273,7 @@ def _register(event: Event, number: int) -> None:
     session.commit()
 
 
-def _export(rows: int, *, addressed: float, people: int = REGISTRANTS) -> bytes:
+def export_of(rows: int, *, addressed: float, people: int = REGISTRANTS) -> bytes:
     """Write an export of Zoom: registrants under their names in the ways people write them, and a few others."""
     chance = random.Random(7)
     lines = []
