@@ -17,12 +17,14 @@ from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, ngettext
 from eventhub.cli.answers import one_sentence, print_json, read_file
-from eventhub.domain import attendance, breakdowns, corrections, counts, events
+from eventhub.domain import attendance, breakdowns, corrections, counts, events, mappings
 from eventhub.domain.attendance import Attendance, Participant
 from eventhub.domain.matching import MatchStatus
 from eventhub.formats.attendance import registry
 from eventhub.formats.attendance.decoding import LARGEST
-from eventhub.formats.attendance.reading import Reading
+from eventhub.formats.attendance.mapped import MEANINGS
+from eventhub.formats.attendance.reading import Reading, UnknownKind
+from eventhub.formats.attendance.titles import Meaning
 from eventhub.models.attendance import AttendanceImport
 from eventhub.models.events import Event
 from eventhub.models.registrations import RegistrationStatus
@@ -36,14 +38,22 @@ BY = "command"
 @group.command("import")
 @click.argument("event_slug", metavar="EVENT")
 @click.argument("file", type=click.Path())
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="TITLE=MEANING",
+    help="What a column of a list holds that no reader knows; remembered for the next one. Meanings: "
+    + ", ".join(MEANINGS),
+)
 @click.option("--dry-run", is_flag=True, help="Read and answer, and keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @one_sentence
-def import_(event_slug: str, file: str, dry_run: bool, as_json: bool) -> None:
+def import_(event_slug: str, file: str, columns: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
     """Read FILE, a platform's attendance export, for the event EVENT and print what it says."""
     event = events.get(event_slug)
     data = read_file(file, most=LARGEST)
-    reading = registry.read(data, event)
+    reading = _read(data, event, columns)
     sha256 = hashlib.sha256(data).hexdigest()
     is_known = attendance.find_import(event, sha256) is not None
     imported = attendance.record(
@@ -65,6 +75,21 @@ def import_(event_slug: str, file: str, dry_run: bool, as_json: bool) -> None:
     else:
         db.session.commit()
     print_json(answer) if as_json else _tell(answer)
+
+
+@group.command("mappings")
+@click.option("--forget", type=int, metavar="NUMBER", help="Forget what the columns of this list mean.")
+@one_sentence
+def mappings_(forget: int | None) -> None:
+    """Print the lists whose columns somebody named."""
+    if forget is not None:
+        known = mappings.find_by_number(forget)
+        if known is None:
+            raise Refused(_("Nothing is remembered under number %(number)d.", number=forget))
+        mappings.forget(known, by=BY, now=clock.now())
+        db.session.commit()
+    for each in mappings.all_of_them():
+        click.echo(f"{each.id}: {', '.join(f'{title} = {meaning}' for title, meaning in each.columns.items())}")
 
 
 @group.command("correct")
@@ -95,6 +120,25 @@ def counts_(event_slug: str, as_json: bool) -> None:
         return
     for name, value in figures.items():
         click.echo(f"{name}: {_in_words(value)}")
+
+
+def _read(data: bytes, event: Event, columns: tuple[str, ...]) -> Reading:
+    """Read a file as its reader knows it, as somebody once said, or as is said now."""
+    if not columns:
+        return registry.read(data, event, remembered=mappings.find)
+    told = {}
+    for column in columns:
+        title, _sign, meaning = column.rpartition("=")
+        if not title or meaning not in set(MEANINGS):
+            known = ", ".join(MEANINGS)
+            raise Refused(_("“%(column)s”: write a title, = and one of %(known)s.", column=column, known=known))
+        told[title] = Meaning(meaning)
+    try:
+        return registry.read(data, event)
+    except UnknownKind as unknown:
+        reading = registry.read(data, event, mapping=told)
+        mappings.remember(unknown.columns, told, by=BY, now=clock.now())
+        return reading
 
 
 def _read_list(data: bytes) -> Any:

@@ -66,6 +66,19 @@ class Connection(Model):
     person: Mapped[Person | None] = relationship()
 
 
+class ColumnMapping(Model):
+    """What the columns of one kind of list mean, as somebody once said; known again by its titles."""
+
+    __tablename__ = "column_mapping"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(unique=True)
+    columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What each column holds, by its title."""
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class CorrectionAction(StrEnum):
     """What a person may decide about a meeting's records."""
 

@@ -27,7 +27,7 @@ NOTICES = {
 csrf = CSRFProtect()
 sign_in = LoginManager()
 
-LONG_FORMS = frozenset({"organiser.imports.table", "organiser.directory.table"})
+LONG_FORMS = frozenset({"organiser.attendance.columns", "organiser.imports.table", "organiser.directory.table"})
 """Pages whose form carries a whole table from one step to the next: as large as a file may be."""
 
 HEARD_OUT = 64 * 1024 * 1024

@@ -39,7 +39,7 @@ CHAPTERS = (
     ("directory_cells", "directory_lists", "directory_entries"),
     (
         *("name_words", "telephones", "annotations", "names", "marks", "matching", "presence"),
-        *("evidence", "attendance", "corrections", "reviews", "checkins", "screens", "counts"),
+        *("evidence", "attendance", "corrections", "mappings", "reviews", "checkins", "screens", "counts"),
         *("presences", "breakdowns"),
     ),
     ("interventions", "turns", "floor", "askings"),

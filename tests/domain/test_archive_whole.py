@@ -284,6 +284,7 @@ def test_every_column_is_in_the_archive_or_left_out_for_a_reason() -> None:
         "glossary_term": {directory_shapes.GLOSSARY_TERM},
         "working_group": {directory_shapes.WORKING_GROUP},
         "organisation": {directory_shapes.ORGANISATION},
+        "column_mapping": {directory_shapes.COLUMN_MAPPING},
         "championship": {directory_shapes.CHAMPION, directory_shapes.CHAMPION_STEP},
         "milestone": {directory_shapes.MILESTONE},
         "key_figure": {directory_shapes.KEY_FIGURE},

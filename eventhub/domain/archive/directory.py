@@ -13,10 +13,11 @@ from eventhub.base.db import session
 from eventhub.base.i18n import _l
 from eventhub.domain.archive import directory_shapes as shapes
 from eventhub.domain.archive.fields import World
-from eventhub.domain.archive.intake import Contradiction, Entry, Intake, entries, load, pair
+from eventhub.domain.archive.intake import AUTHOR, Contradiction, Entry, Intake, entries, load, pair
 from eventhub.domain.archive.lists import IdentifiedList
 from eventhub.domain.materials import add_version
 from eventhub.models.archive import KeptKey
+from eventhub.models.attendance import ColumnMapping
 from eventhub.models.directory import Championship, CoLead, Organisation, WorkingGroup
 from eventhub.models.events import GlossaryTerm, KeyFigure, Milestone, Series
 from eventhub.models.materials import Material, MaterialVersion
@@ -46,6 +47,15 @@ ORGANISATIONS = IdentifiedList(
     id_key="name",
     id_attribute="name",
 )
+COLUMN_MAPPINGS = IdentifiedList(
+    "column_mappings",
+    "column_mapping",
+    ColumnMapping,
+    shapes.COLUMN_MAPPING,
+    lambda _, intake: ColumnMapping(by=AUTHOR, at=intake.now),
+    id_key="fingerprint",
+    id_attribute="fingerprint",
+)
 GLOSSARY = IdentifiedList(
     "glossary",
     "glossary_term",
@@ -70,6 +80,7 @@ KNOWN_KEYS = frozenset(
         "format",
         "version",
         "series",
+        "column_mappings",
         "glossary",
         "working_groups",
         "organisations",
@@ -94,8 +105,9 @@ def take(document: Entry, intake: Intake) -> None:
     for entry, group, _ in WORKING_GROUPS.take(document, intake):
         intake.world.working_groups[group.slug] = group
         _take_co_leads(entry, group, intake)
-    for _ in ORGANISATIONS.take(document, intake):
-        pass
+    for listed in (ORGANISATIONS, COLUMN_MAPPINGS):
+        for _ in listed.take(document, intake):
+            pass
     last = session.scalar(select(func.max(GlossaryTerm.position))) or 0
     for _entry, term, _ in GLOSSARY.take(document, intake):
         if term.position is None:
@@ -126,6 +138,7 @@ def give(world: World) -> dict[str, Any]:
         ],
         "working_groups": [WORKING_GROUPS.give(group, world) | _give_co_leads(group, world) for group in groups],
         "organisations": ORGANISATIONS.give_all(world),
+        "column_mappings": COLUMN_MAPPINGS.give_all(world),
         "champions": [shapes.CHAMPION.give(row, world) for row in first],
         "champion_steps": [shapes.CHAMPION_STEP.give(row, world) for row in others],
         "milestones": MILESTONES.give_all(world),

@@ -51,6 +51,8 @@ ORGANISATION = Shape(
     )
 )
 
+COLUMN_MAPPING = Shape((*plain("fingerprint", "columns", "by"), *fixed(*instants("at"))))
+
 CHAMPION = Shape(
     (
         *plain("country", "confirmed_on=happened_on"),

@@ -35,6 +35,7 @@ UNSEEN = frozenset(
         *("mail_text", "mailing", "reminder"),
         *("connection", "attendance_import", "correction", "check_in"),
         *("floor", "speaking_request"),
+        "column_mapping",
     }
 )
 """Kinds of rows that neither an event's page nor a calendar shows."""

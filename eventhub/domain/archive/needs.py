@@ -17,7 +17,7 @@ def keep_needed(document: dict[str, Any], events: Sequence[Entry]) -> None:
     groups = {row["producer"] for row in document["materials"]} | set(_working_groups(events))
     document["series"] = [row for row in document["series"] if row["id"] in series]
     document["working_groups"] = [row for row in document["working_groups"] if row["id"] in groups]
-    del document["organisations"]
+    del document["organisations"], document["column_mappings"]
 
 
 def find_elsewhere(events: Sequence[Entry]) -> list[str]:

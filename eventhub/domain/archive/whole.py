@@ -36,7 +36,7 @@ from eventhub.models.events import Event
 FORMAT = "eventhub-archive"
 VERSION = 1
 
-_SPARSE = frozenset({"organisations", "champion_steps", "accounts", "elsewhere"})
+_SPARSE = frozenset({"organisations", "column_mappings", "champion_steps", "accounts", "elsewhere"})
 """Keys not written while their lists are empty."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -23,8 +22,10 @@ class NotAnExport(Refused):
 class UnknownKind(NotAnExport):
     """No reader is sure of this file; `columns` are the titles it has, for somebody to say what each means."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
+    def __init__(self, columns: Sequence[str], lines: Sequence[Sequence[str]] = ()) -> None:
         self.columns = tuple(columns)
+        self.lines = tuple(map(tuple, lines))
+        """What stands in those columns in the first lines below."""
         shown = ", ".join(f"“{title[:40]}”" for title in self.columns[:_SHOWN])
         more = ", …" if len(self.columns) > _SHOWN else ""
         super().__init__(
@@ -67,8 +68,7 @@ class Row(NamedTuple):
     seconds: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """An export as understood: rows that are attendance, and how many were only waiting."""
 
     platform: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from eventhub.base.i18n import _l
@@ -47,11 +47,18 @@ READERS: tuple[Reader, ...] = (
 """A file that just one of them recognises is read by it."""
 
 
-def read(data: bytes, occasion: Occasion, *, mapping: Mapping[str, Meaning] | None = None) -> Reading:
+def read(
+    data: bytes,
+    occasion: Occasion,
+    *,
+    mapping: Mapping[str, Meaning] | None = None,
+    remembered: Callable[[Sequence[str]], Mapping[str, str] | None] = lambda _titles: None,
+) -> Reading:
     """Return what an export says, known by its content and not by its name.
 
-    With a mapping, from a title to what its column holds, no kind is looked for. NotAnExport says in one sentence why a
-    file is refused; UnknownKind also which columns it has.
+    With a mapping, from a title to what its column holds, no kind is looked for; `remembered` finds one by the titles
+    of a list that no reader knows. NotAnExport says in one sentence why a file is refused; UnknownKind also which
+    columns it has, and its first lines.
     """
     table = with_zones(read_table(data))
     if mapping is not None:
@@ -62,8 +69,14 @@ def read(data: bytes, occasion: Occasion, *, mapping: Mapping[str, Meaning] | No
             sure = [shaped]
         if len(sure) != 1:
             titles = mapped.titles_in(table)
-            raise UnknownKind(titles) if len(titles) > 1 else NotAnExport
-        reading = sure[0].read(table, occasion)
+            if len(titles) < 2:
+                raise NotAnExport
+            known = remembered(titles)
+            if known is None:
+                raise UnknownKind(titles, mapped.first_lines(table))
+            reading = mapped.read(table, occasion, {title: Meaning(meaning) for title, meaning in known.items()})
+        else:
+            reading = sure[0].read(table, occasion)
     if not reading.rows and not reading.waiting_room_rows:
         raise NotAnExport(_l("This export lists nobody."))
     return reading

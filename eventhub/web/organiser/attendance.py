@@ -9,24 +9,26 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
-from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
+from wtforms import HiddenField
 
 from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, ngettext
-from eventhub.domain import access, attendance, breakdowns, counts, events, reviews
+from eventhub.domain import access, attendance, breakdowns, counts, events, mappings, reviews
 from eventhub.domain.access import Permission
 from eventhub.domain.matching import MatchStatus
-from eventhub.formats.attendance import registry
+from eventhub.formats.attendance import mapped, packing, registry
+from eventhub.formats.attendance.mapped import MEANINGS
+from eventhub.formats.attendance.reading import Reading, UnknownKind
+from eventhub.formats.attendance.titles import Meaning
 from eventhub.formats.sheets import csv_lines
-from eventhub.models.attendance import AttendanceImport
 from eventhub.models.events import Event
 from eventhub.web import errors, frame, labels
 from eventhub.web.deeds import committed
 from eventhub.web.fields import WholeNumberField
-from eventhub.web.forms import Form
+from eventhub.web.forms import ChoiceField, Form, choices
 from eventhub.web.frame import acting
 from eventhub.web.organiser import histories
 
@@ -37,6 +39,42 @@ class UploadForm(Form):
     """A platform's attendance export."""
 
     file = FileField(_l("Attendance export"), [FileRequired(_l("Choose the file that the platform gave you."))])
+
+
+class ColumnsForm(Form):
+    """What the columns of a list mean; a select named after each of MEANINGS holds the title of its column."""
+
+    table = HiddenField()
+    filename = HiddenField()
+    name = ChoiceField(_l("Name"), choices=[])
+    first_name = ChoiceField(_l("First name"), choices=[])
+    last_name = ChoiceField(_l("Last name"), choices=[])
+    email = ChoiceField(_l("E-mail address"), choices=[])
+    join = ChoiceField(_l("Joined at"), choices=[])
+    leave = ChoiceField(_l("Left at"), choices=[])
+    duration = ChoiceField(_l("How long, in minutes or in words"), choices=[])
+    waiting = ChoiceField(_l("Whether they were in the waiting room"), choices=[])
+    attended = ChoiceField(_l("Whether they came"), choices=[])
+
+    @classmethod
+    def of(cls, data: bytes, filename: str | None, unknown: UnknownKind) -> ColumnsForm:
+        """Return the form for a file, filled with what the titles tell."""
+        form = cls(formdata=None)
+        form.table.data, form.filename.data = packing.pack(data), filename
+        form.offer(unknown)
+        for title, meaning in mapped.guess(unknown.columns).items():
+            form[meaning.value].data = title
+        return form
+
+    def offer(self, unknown: UnknownKind) -> None:
+        """Let each meaning be that of any column."""
+        for meaning in MEANINGS:
+            self[meaning.value].choices = choices(((title, title) for title in unknown.columns), first=_("No column"))
+
+    @property
+    def told(self) -> dict[str, Meaning]:
+        """What each chosen column holds, by its title."""
+        return {self[meaning.value].data: meaning for meaning in MEANINGS if self[meaning.value].data}
 
 
 class MinutesForm(Form):
@@ -100,15 +138,64 @@ def upload(slug: str) -> ResponseReturnValue:
     event = events.get(slug)
     form = UploadForm()
     if form.validate_on_submit():
+        data = form.file.data.read()
+        filename = (form.file.data.filename or "").replace("\\", "/").rpartition("/")[2] or None
         try:
-            imported = _read(event, form.file.data)
+            reading = registry.read(data, event, remembered=mappings.find)
+            return _keep(event, data, filename, reading)
+        except UnknownKind as unknown:
+            return _ask_columns(event, ColumnsForm.of(data, filename, unknown), unknown)
         except Refused as refusal:
             db.session.rollback()
             form.file.errors = [str(refusal)]
-        else:
-            return redirect(url_for(".understood", slug=slug, number=imported.id), 303)
-    page = render_template("organiser/attendance/upload.html", event=event, form=form)
+    known = mappings.all_of_them()
+    page = render_template("organiser/attendance/upload.html", event=event, form=form, mappings=known)
     return page, 422 if form.errors else 200
+
+
+@bp.post("/columns")
+def columns(slug: str) -> ResponseReturnValue:
+    """Take what the columns of a list mean that no reader knows; show what would be understood; then read it so."""
+    event, form = events.get(slug), ColumnsForm()
+    try:
+        data = packing.unpack(form.table.data or "")
+        registry.read(data, event)
+    except UnknownKind as unknown:
+        form.offer(unknown)
+        if not form.validate_on_submit():
+            return _ask_columns(event, form, unknown, status=422)
+        told = form.told
+        try:
+            reading = registry.read(data, event, mapping=told)
+            if "keep" not in request.form:
+                return _ask_columns(event, form, unknown, reading)
+            mappings.remember(unknown.columns, told, by=acting(), now=clock.now())
+            return _keep(event, data, form.filename.data or None, reading)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+            return _ask_columns(event, form, unknown, status=422)
+    except Refused as refusal:
+        flash(str(refusal), "bad")
+    return redirect(url_for(".upload", slug=slug), 303)
+
+
+@bp.post("/columns/<int:number>/forget")
+def forget(slug: str, number: int) -> ResponseReturnValue:
+    """Forget what the columns of a list mean."""
+    known = mappings.find_by_number(number) or abort(404)
+    with committed(_("What these columns mean is forgotten.")):
+        mappings.forget(known, by=acting(), now=clock.now())
+    return redirect(url_for(".upload", slug=slug), 303)
+
+
+def _ask_columns(
+    event: Event, form: ColumnsForm, unknown: UnknownKind, reading: Reading | None = None, *, status: int = 200
+) -> ResponseReturnValue:
+    page = render_template(
+        "organiser/attendance/columns.html", event=event, form=form, unknown=unknown, reading=reading, meanings=MEANINGS
+    )
+    return page, status
 
 
 @bp.errorhandler(RequestEntityTooLarge)
@@ -120,7 +207,7 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     form = UploadForm(formdata=None)
     megabytes = current_app.config["MAX_CONTENT_LENGTH"] // (1024 * 1024)
     form.file.errors = [_("This file is too large: an export may have %(number)d megabytes.", number=megabytes)]
-    return render_template("organiser/attendance/upload.html", event=events.get(slug), form=form), 413
+    return render_template("organiser/attendance/upload.html", event=events.get(slug), form=form, mappings=()), 413
 
 
 @bp.get("/imports/<int:number>")
@@ -196,9 +283,8 @@ def no_shows(slug: str) -> ResponseReturnValue:
     return render_template("organiser/attendance/no_shows.html", event=event, found=counts.no_shows(event))
 
 
-def _read(event: Event, file: FileStorage) -> AttendanceImport:
-    data = file.read()
-    reading = registry.read(data, event)
+def _keep(event: Event, data: bytes, filename: str | None, reading: Reading) -> ResponseReturnValue:
+    """Keep what was read of a file, or say that it was read before; go on to what was understood."""
     sha256 = hashlib.sha256(data).hexdigest()
     was_known = attendance.find_import(event, sha256) is not None
     imported = attendance.record(
@@ -206,7 +292,7 @@ def _read(event: Event, file: FileStorage) -> AttendanceImport:
         reading.rows,
         platform=reading.platform,
         sha256=sha256,
-        filename=(file.filename or "").replace("\\", "/").rpartition("/")[2] or None,
+        filename=filename,
         meeting_title=reading.meeting_title,
         waiting_room_rows=reading.waiting_room_rows,
         by=acting(),
@@ -218,7 +304,7 @@ def _read(event: Event, file: FileStorage) -> AttendanceImport:
         flash(_("This file was read before; nothing new was stored."), "note")
     else:
         flash(_told(attendance.tally(imported)), "good")
-    return imported
+    return redirect(url_for(".understood", slug=event.slug, number=imported.id), 303)
 
 
 def _told(found: Counter[MatchStatus]) -> str:

@@ -77,6 +77,8 @@ DEEDS: Mapping[str, LazyString] = {
     "co-sponsorship:move": _l("moved a co-sponsorship"),
     "message:retry": _l("sent a message again"),
     "attendance:import": _l("imported an attendance export"),
+    "mapping:remember": _l("said what the columns of a list mean"),
+    "mapping:forget": _l("forgot what the columns of a list mean"),
     "attendance:minutes": _l("set how long somebody has to be there to count"),
     "attendance:discard": _l("discarded an attendance export"),
     "check-in:enter": _l("checked somebody in"),
