@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -101,24 +102,31 @@ def write_point(
     *,
     text: str | None,
     supported_by: Sequence[str],
+    quantifier: str | None = None,
     by: str,
     now: datetime,
 ) -> DiscussionPoint:
-    """Write down a point, or put one right; supporters stand in the order given."""
+    """Write down a point, or put one right; supporters stand in the order given.
+
+    `quantifier` is the drafter's own word for how many made it; without one their number proposes it.
+    """
     if not text:
         raise NoText(field="text")
     events.lock(event)
-    before = {"text": point.text, "supported_by": supporters(point)} if point else None
+    before = _told(point) if point else None
     if point is None:
         point = DiscussionPoint(event=event, key=f"point-{secrets.token_hex(4)}", position=_next_point(event))
         session.add(point)
-    point.text = text
+    point.text, point.quantifier = text, quantifier
     _support(point, supported_by)
-    after = {"text": text, "supported_by": list(supported_by)}
-    audit.record(
-        "discussion-point:write", point, by=by, now=now, event=event, difference={"before": before, "after": after}
-    )
+    difference = {"before": before, "after": _told(point)}
+    audit.record("discussion-point:write", point, by=by, now=now, event=event, difference=difference)
     return point
+
+
+def _told(point: DiscussionPoint) -> dict[str, Any]:
+    told = {"text": point.text, "supported_by": supporters(point)}
+    return told | ({"quantifier": point.quantifier} if point.quantifier else {})
 
 
 def support(point: DiscussionPoint, country: str, *, is_supported: bool, by: str, now: datetime) -> None:

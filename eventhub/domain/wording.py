@@ -136,6 +136,20 @@ def quantifier(supporters: int, speakers: int) -> str:
     return _("Others")
 
 
+_QUANTIFIERS = {
+    "many": _l("Many"),
+    "several": _l("Several"),
+    "others": _l("Others"),
+    "some": _l("Some"),
+    "it was suggested": _l("It was suggested"),
+}
+
+
+def chosen_quantifier(word: str) -> str:
+    """Return the drafter's word in the document's language; one of their own as it was typed."""
+    return str(_QUANTIFIERS.get(word.casefold(), word[:1].upper() + word[1:]))
+
+
 def offers(number: int) -> str:
     """Write how many offer or consider to co-sponsor: "many", "several", "some"."""
     if number >= MANY_SPONSORS:

@@ -94,8 +94,8 @@ def _point(writer: Writer, point: DiscussionPoint) -> Sentence:
     """Write a point; its quantifier is a number in words, so it leads to the States behind it."""
     supporters = len({support.country for support in point.supports})
     proposed = wording.quantifier(supporters, speakers(writer))
-    word = phrasing.capitalised(point.quantifier or proposed)
-    is_by_one = word.casefold().startswith("it was") if point.quantifier else supporters <= 1
+    word = wording.chosen_quantifier(point.quantifier) if point.quantifier else proposed
+    is_by_one = point.quantifier.casefold().startswith("it was") if point.quantifier else supporters <= 1
     text = phrasing.as_point(word, writer.expand(point.text), is_by_one=is_by_one)
     tokens = (writer.number(word, f"support:{point.key}"), Text(text.removeprefix(word)))
     return Sentence(f"point:{point.key}", tokens, quantifier=word)

@@ -12,14 +12,18 @@ from eventhub.base import clock, countries
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, current_language
-from eventhub.domain import discussion, events, interventions, outcomes
+from eventhub.domain import discussion, events, interventions, outcomes, wording
 from eventhub.models.discussion import DiscussionPoint, TopicProposal
 from eventhub.models.events import Event
 from eventhub.web.fields import LinesField
-from eventhub.web.forms import ChoicesField, Form, LineField, TextField, choices
+from eventhub.web.forms import ChoiceField, ChoicesField, Form, LineField, TextField, choices
 from eventhub.web.frame import acting
 
 bp = Blueprint("discussion", __name__, url_prefix="/events/<slug>/discussion")
+
+
+QUANTIFIERS = ("Many", "Several", "Others", "Some", "It was suggested")
+"""What published summaries say of how many made a point; each language has its own for them."""
 
 
 class RemarksForm(Form):
@@ -47,6 +51,12 @@ class PointForm(SupportForm):
 
     text = TextField(_l("Point"), [InputRequired(_l("Enter what was said."))])
     states = ChoicesField(_l("Supported by"))
+    quantifier = ChoiceField(_l("Word for how many made it"))
+
+    def offer_words(self, own: str | None) -> None:
+        """Offer the words of published summaries, and the one that an import brought."""
+        words = list(dict.fromkeys([*QUANTIFIERS, *([own] if own else ())]))
+        self.quantifier.choices = choices(((word, word) for word in words), first=_("As the number of States proposes"))
 
 
 class TopicForm(SupportForm):
@@ -60,13 +70,18 @@ class TopicForm(SupportForm):
 def index(slug: str) -> ResponseReturnValue:
     """Show all that was written down of what was said."""
     event = events.get(slug)
+    points = discussion.find_points(event)
+    heard = len(interventions.states_heard(event))
+    spread = len({support.country for each in points for support in each.supports})
     return render_template(
         "organiser/discussion/index.html",
         event=event,
         opening=discussion.find_remarks(event, discussion.OPENING),
         closing=discussion.find_remarks(event, discussion.CLOSING),
         spoken=interventions.find_all(event),
-        points=discussion.find_points(event),
+        points=points,
+        words={each.id: _word(each, heard or spread) for each in points},
+        heard=heard or spread,
         topics=discussion.find_topics(event),
         outcomes=outcomes.find_all(event),
     )
@@ -97,11 +112,19 @@ def point(slug: str, number: int | None) -> ResponseReturnValue:
     event = events.get(slug)
     row = None if number is None else _point(event, number)
     standing = discussion.supporters(row) if row else []
-    form = PointForm(data={"text": row.text, "states": standing} if row else None)
+    form = PointForm(data={"text": row.text, "states": standing, "quantifier": row.quantifier} if row else None)
     form.offer(event, standing)
+    form.offer_words(row.quantifier if row else None)
     if form.validate_on_submit():
-        written = {"text": form.text.data, "supported_by": _in_order(event, form.states.data)}
-        discussion.write_point(event, row, **written, by=acting(), now=clock.now())
+        discussion.write_point(
+            event,
+            row,
+            text=form.text.data,
+            supported_by=_in_order(event, form.states.data),
+            quantifier=form.quantifier.data or None,
+            by=acting(),
+            now=clock.now(),
+        )
         return _saved(slug)
     page = render_template("organiser/discussion/point.html", event=event, form=form, point=row)
     return page, 422 if form.errors else 200
@@ -140,6 +163,11 @@ def remove_topic(slug: str, number: int) -> ResponseReturnValue:
     """Take a suggested topic back."""
     discussion.remove_topic(_topic(events.get(slug), number), by=acting(), now=clock.now())
     return _saved(slug, _("The topic is removed."))
+
+
+def _word(point: DiscussionPoint, heard: int) -> str:
+    """Return the word with which the summary says how many made a point."""
+    return point.quantifier or wording.quantifier(len({each.country for each in point.supports}), heard)
 
 
 def _point(event: Event, number: int) -> DiscussionPoint:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eventhub.base.db import session
 from eventhub.domain import discussion, interventions, outcomes
+from eventhub.domain.drafting.document import draft
 from eventhub.models.events import Event
 from tests.visitors import Visitor
 from tests.web.organiser.forms_as_sent import as_sent
@@ -179,3 +180,19 @@ def test_what_belongs_to_another_event_is_not_found(organiser: Visitor):
     assert organiser.get(a_page(other, f"discussion/points/{point.id}")).status_code == 404
     assert organiser.get(a_page(other, "discussion/topics/4711")).status_code == 404
     assert organiser.get(a_page(other, "outcomes/4711")).status_code == 404
+
+
+def test_the_word_for_how_many_is_proposed_by_their_number_and_chosen_by_the_drafter(organiser: Visitor):
+    event = an_event()
+    the_floor(event, "MAR", "MEX", "CAN")
+    point = discussion.write_point(event, None, text="agreed", supported_by=["MEX", "CAN"], by="account:1", now=NOW)
+    session.commit()
+    page = f"{a_page(event)}/points/{point.id}"
+    assert "“Many”: 2 of 3 States" in organiser.get(a_page(event)).get_data(as_text=True)
+
+    organiser.post(page, as_sent(organiser.get(page).get_data(as_text=True)) | {"quantifier": "Several"})
+
+    assert "“Several”: 2 of 3 States" in organiser.get(a_page(event)).get_data(as_text=True)
+    for language, words in {"en": "Several agreed.", "fr": "Plusieurs États\u00a0: agreed."}.items():
+        told = {each.key: each.text for each in draft(event, language=language).sentences()}
+        assert told[f"point:{point.key}"] == words
