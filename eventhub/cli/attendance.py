@@ -265,6 +265,8 @@ def _tell(answer: dict[str, Any]) -> None:
 def _in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if value is None:
+        return "-"
     if isinstance(value, list):
         return ", ".join(value) or "-"
     if isinstance(value, dict):

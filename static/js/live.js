@@ -4,6 +4,9 @@
 const live = document.querySelector("[data-live]");
 const two = (number) => String(number).padStart(2, "0");
 let tag = `W/"${live.dataset.tag}"`;
+const PAUSE = 400; // milliseconds
+let stepping = null;
+let turn = Promise.resolve();
 let ahead = 0; // how far the server's clock is before this one, in milliseconds
 let sending = 0;
 
@@ -31,9 +34,18 @@ const keeping = (change) => {
   if (action) {
     const form = [...live.querySelectorAll("form")].find((each) => each.getAttribute("action") === action);
     const again = id ? document.getElementById(id) : [...(form?.querySelectorAll("button") ?? [])].find((each) => each.value === value);
-    again?.focus({ preventScroll: true });
+    (again ?? live.querySelector("section")).focus({ preventScroll: true });
   }
   setClock();
+  tell();
+};
+
+/* Who has the floor is said to those who cannot see it change. */
+const news = document.getElementById("news");
+const told = () => live.querySelector(".floor-now__who")?.textContent.trim();
+let before = told();
+const tell = () => {
+  if (news && told() !== before) news.textContent = before = told();
 };
 
 const lost = (isLost) => {
@@ -61,9 +73,7 @@ const look = async () => {
   lost(!answer.ok && answer.status !== 304);
 };
 
-const send = async (form, submitter) => {
-  const body = new URLSearchParams(new FormData(form));
-  if (submitter?.name) body.set(submitter.name, submitter.value);
+const send = async (form, body) => {
   const answer = await fetch(form.action, { method: "POST", body });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live]");
@@ -81,16 +91,26 @@ const send = async (form, submitter) => {
   if (told) live.before(told);
 };
 
+/* Whatever is typed or tapped is sent in its turn, and none is lost. A step of the list is taken once: the same
+   again within the pause is taken for a double tap, because what was under the thumb has changed. */
 addEventListener("submit", (event) => {
   const form = event.target;
   if (!live.contains(form) && !form.matches("[data-lives]")) return;
   event.preventDefault();
-  if (sending) return;
+  const step = form.matches("[data-lives], [data-taps]") ? null : form.action.split("/").pop();
+  if (step && step === stepping) return;
+  const body = new URLSearchParams(new FormData(form));
+  if (event.submitter?.name) body.set(event.submitter.name, event.submitter.value);
+  stepping = step ?? stepping;
   sending += 1;
-  send(form, event.submitter)
+  turn = turn
+    .then(() => send(form, body))
     .then(() => lost(false))
     .catch(() => lost(true))
-    .finally(() => (sending -= 1));
+    .finally(() => {
+      sending -= 1;
+      if (step) setTimeout(() => (stepping = stepping === step ? null : stepping), PAUSE);
+    });
 });
 
 setClock();

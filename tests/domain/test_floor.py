@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from eventhub.base import countries
 from eventhub.base.db import session
-from eventhub.domain import askings, erasure, events, floor, interventions, registrations, turns
+from eventhub.domain import askings, erasure, events, facts, floor, interventions, registrations, sessions, turns
 from eventhub.models.directory import Championship
-from eventhub.models.events import Event
+from eventhub.models.events import AttributionRule, Event
 from eventhub.models.interventions import SpeakingOrder, SpeakingRequest, SpeakingState
 from tests.domain.at_once import race
 from tests.world import AMINA, NOW, TIAGO, an_event, register
@@ -146,6 +146,25 @@ def test_a_delegate_asks_while_the_floor_is_open_and_a_place_is_held(app: Flask)
     registrations.withdraw(tiago, by="self", now=NOW)
     with pytest.raises(askings.NoSeat):
         askings.ask(tiago, now=NOW)
+
+
+def test_what_is_said_in_a_closed_session_is_counted_and_named_to_nobody(app: Flask):
+    event = an_event()
+    at_two = {"title": "Closed part", "starts_at": event.starts_at, "ends_at": event.ends_at}
+    closed = sessions.add(event, at_two | {"attribution_rule": AttributionRule.CHATHAM_HOUSE}, **MINE)
+    for country, part in (("MAR", closed), ("PRT", None), ("MEX", closed)):
+        floor.give(floor.request(event, part, country=country, organisation=None, **MINE), **MINE)
+    session.flush()
+
+    told = facts.gather(event, language="en")
+
+    assert [len(floor.show(event, part).spoken) for part in (closed, None)] == [1, 0]
+    assert [floor.show(event, part).speaking is not None for part in (closed, None)] == [True, True]
+    assert (told.speaking_states, told.left_out) == (
+        3,
+        3,
+    )  # what was said in no session may have been in the closed one
+    assert told.interventions == []
 
 
 def test_who_is_erased_waits_no_longer_and_what_was_heard_stays(app: Flask):

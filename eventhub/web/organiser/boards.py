@@ -17,15 +17,25 @@ bp = Blueprint("boards", __name__, url_prefix="/events/<slug>/board")
 @bp.get("")
 def show(slug: str) -> ResponseReturnValue:
     """Show the board; without script it loads itself anew."""
+    own = _tag(slug)
     event = events.get(slug)
-    return render_template("organiser/boards/show.html", tag=live.tag("board", *editions.number(slug)), **_told(event))
+    return render_template("organiser/boards/show.html", event=event, tag=own, figures=_written(slug, own))
 
 
 @bp.get("/live")
 def look(slug: str) -> ResponseReturnValue:
     """Answer with the figures, or 304 while nothing was written about the event."""
-    own = live.tag("board", *editions.number(slug))
-    return live.answer(lambda: render_template("organiser/boards/live.html", **_told(events.get(slug))), own)
+    own = _tag(slug)
+    return live.answer(lambda: _written(slug, own), own)
+
+
+def _tag(slug: str) -> str:
+    return live.tag("board", *editions.number(slug), shared=True)
+
+
+def _written(slug: str, own: str) -> str:
+    """Write the figures once for all who look: who was there is established anew only when something was written."""
+    return live.kept(lambda: render_template("organiser/boards/live.html", **_told(events.get(slug))), own)
 
 
 def _told(event: Event) -> dict[str, Any]:
