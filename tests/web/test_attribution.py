@@ -77,7 +77,7 @@ def a_room(slug: str, **details: Any) -> Event:
         outcomes=[
             {
                 "kind": "next_step",
-                "text": "Letter",
+                "text": "Letter" if slug == OPEN else f"Letter of {slug} Bureau 0",
                 "owner": "Tuvalu" if slug == OPEN else f"{slug} Bureau 0",
                 "due": "2027-06-30",
             }
