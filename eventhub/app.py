@@ -47,6 +47,7 @@ MODELS = (
     "replies",
     "summaries",
     "clearances",
+    "surveys",
     "uploads",
 )
 
@@ -66,6 +67,7 @@ PAGES = (
     "public.invitations",
     "public.cosponsorships",
     "public.materials",
+    "public.surveys",
     "public.calendars",
     "public.personal_calendars",
     "public.subscriptions",

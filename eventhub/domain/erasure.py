@@ -26,6 +26,7 @@ from eventhub.domain import (
     registrations,
     session_invitations,
     steps,
+    surveys,
     unreachable,
     uploads,
 )
@@ -111,6 +112,7 @@ def anonymise(erased: Sequence[Registration], *, now: datetime) -> None:
         audit.erase_differences(each)
     invitations.forget_words(numbers)
     floor.forget(numbers, now=now)
+    surveys.forget(numbers)
     session.flush()
     personal_calendars.forget(addresses, now=now)
     _forget_people({each.person_id for each in erased})

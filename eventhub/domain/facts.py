@@ -12,8 +12,9 @@ from sqlalchemy import select
 from eventhub.base import countries
 from eventhub.base.db import session
 from eventhub.base.i18n import LANGUAGES, SOURCE_LANGUAGE
-from eventhub.domain import attendance, attribution, cosponsorships, counts, directory
+from eventhub.domain import attendance, attribution, cosponsorships, counts, directory, survey_results
 from eventhub.domain.attendance import Attendance
+from eventhub.domain.survey_results import Quoted
 from eventhub.domain.wording import Precision
 from eventhub.models.discussion import DiscussionPoint, FocusProposal, TopicProposal
 from eventhub.models.events import Event, EventReference, GlossaryTerm, KeyFigure
@@ -111,6 +112,8 @@ class Facts:
     outcomes: Sequence[Outcome]
     key_figures: Sequence[KeyFigure]
     materials: Sequence[Material]
+    survey: Sequence[Quoted]
+    """What participants said afterwards, as far as the organiser offers it."""
     quoted: Sequence[QuotedEvent]
     glossary: Mapping[str, str]
     left_out: int
@@ -148,6 +151,7 @@ def gather(event: Event, *, language: str) -> Facts:
             select(KeyFigure).where(KeyFigure.event_id == event.id).order_by(KeyFigure.id)
         ).all(),
         materials=_materials(event),
+        survey=survey_results.quoted(event),
         quoted=_quoted_events(event),
         glossary={
             term.short: term.long for term in session.scalars(select(GlossaryTerm).order_by(GlossaryTerm.position))

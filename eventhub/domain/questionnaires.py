@@ -6,7 +6,8 @@ chose can be renamed and not removed, and a question that was answered is retire
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from eventhub.domain.question_kinds import KINDS, NO, YES
 from eventhub.models.events import Event
 from eventhub.models.people import Category, Level
 from eventhub.models.questions import Answer, Question, QuestionKind
+from eventhub.models.surveys import Survey, SurveyResponse
 
 FIELDS = ("label", "hint", "words", "options", "limits", "conditions", "is_required", "is_sensitive")
 """What an organiser may set of a question."""
@@ -41,6 +43,12 @@ class TooMany(Refused):
     """Nobody answers so many questions."""
 
     message = _l("An event asks at most %(number)d questions.", number=MOST)
+
+
+class NoFiles(Refused):
+    """A file says who made it."""
+
+    message = _l("A survey takes no files: they would tell who answered.")
 
 
 class WrongOptions(Refused):
@@ -79,14 +87,19 @@ def find(event: Event, number: int) -> Question | None:
     return found if found is not None and found.event_id == event.id else None
 
 
-def retired(event: Event) -> Sequence[Question]:
+def retired(event: Event, *, in_survey: bool = False) -> Sequence[Question]:
     """Return the questions an event asks no longer, in order."""
-    gone = select(Question).where(Question.event_id == event.id, Question.retired_at.is_not(None))
+    mine = (Question.event_id == event.id, Question.in_survey == in_survey)
+    gone = select(Question).where(*mine, Question.retired_at.is_not(None))
     return session.scalars(gone.order_by(Question.position, Question.id)).all()
 
 
-def count_answers(event: Event) -> dict[int, int]:
+def count_answers(event: Event, *, in_survey: bool = False) -> dict[int, int]:
     """Return how many people answered each question, by its number; unanswered ones are left out."""
+    if in_survey:
+        keys = Counter(key for answers in _responses(event) for key in answers)
+        asked = select(Question.id, Question.key).where(Question.event_id == event.id, Question.in_survey)
+        return {number: keys[key] for number, key in session.execute(asked) if keys[key]}
     rows = session.execute(
         select(Answer.question_id, func.count())
         .join(Answer.question)
@@ -96,17 +109,33 @@ def count_answers(event: Event) -> dict[int, int]:
     return dict(rows.all())
 
 
-def add(event: Event, kind: QuestionKind, details: Mapping[str, Any], *, by: str, now: datetime) -> Question:
-    """Ask something more, after all that is asked already."""
+def add(
+    event: Event,
+    kind: QuestionKind,
+    details: Mapping[str, Any],
+    *,
+    in_survey: bool = False,
+    by: str,
+    now: datetime,
+) -> Question:
+    """Ask something more, after all that is asked already: of whoever registers, or in the survey."""
     events.lock(event)
-    before = questions.find_by_event(event)
+    before = questions.find_by_event(event, in_survey=in_survey)
     if len(before) >= MOST:
         raise TooMany
+    if in_survey and kind is QuestionKind.FILE:
+        raise NoFiles
     settled = _blank() | _settled(details)
     _check(kind, settled, before)
     position = before[-1].position + 1 if before else 1
     question = Question(
-        key=people.new_key("q"), event_id=event.id, kind=kind, position=position, created_at=now, **settled
+        key=people.new_key("q"),
+        event_id=event.id,
+        kind=kind,
+        position=position,
+        in_survey=in_survey,
+        created_at=now,
+        **settled,
     )
     session.add(question)
     _note("question:add", event, question, {"label": [None, question.label]}, by=by, now=now)
@@ -123,7 +152,7 @@ def change(question: Question, details: Mapping[str, Any], *, by: str, now: date
     }
     if not difference:
         return {}
-    before = [each for each in questions.find_by_event(event) if each.position < question.position]
+    before = [each for each in _beside(question) if each.position < question.position]
     _check(question.kind, _as_is(question) | settled, before)
     if "options" in difference:
         _refuse_lost_options(question, *difference["options"])
@@ -137,7 +166,7 @@ def move(question: Question, *, earlier: bool, by: str, now: datetime) -> None:
     """Ask a question before, or after, its neighbour; at the end of the line nothing moves."""
     event = question.event
     events.lock(event)
-    line = list(questions.find_by_event(event))
+    line = list(_beside(question))
     place = line.index(question)
     other = place - 1 if earlier else place + 1
     if not 0 <= other < len(line):
@@ -157,7 +186,7 @@ def retire(question: Question, *, by: str, now: datetime) -> bool:
     """Ask a question no longer; return whether it was kept, for the answers it has."""
     event = question.event
     events.lock(event)
-    for each in questions.find_by_event(event):
+    for each in _beside(question):
         if any(condition["about"] == question.key for condition in each.conditions):
             raise OthersDepend(
                 _l("“%(question)s” is asked because of this question. Change that one first.", question=each.label)
@@ -175,7 +204,7 @@ def reinstate(question: Question, *, by: str, now: datetime) -> None:
     """Ask a retired question again, after all that is asked."""
     event = question.event
     events.lock(event)
-    before = questions.find_by_event(event)
+    before = _beside(question)
     if len(before) >= MOST:
         raise TooMany
     _check(question.kind, _as_is(question), before)
@@ -261,23 +290,39 @@ def _refuse_lost_options(
         return
     named = {
         value
-        for each in questions.find_by_event(question.event)
+        for each in _beside(question)
         for condition in each.conditions
         if condition["about"] == question.key
         for value in condition["values"]
     }
     if lost & named:
         raise OptionDecides
-    answers = session.scalars(select(Answer.value).where(Answer.question_id == question.id))
+    answers: Iterable[Any] = session.scalars(select(Answer.value).where(Answer.question_id == question.id))
+    if question.in_survey:
+        answers = [given.get(question.key) for given in _responses(question.event)]
     if any(not lost.isdisjoint([answer] if isinstance(answer, str) else answer or ()) for answer in answers):
         raise OptionChosen
 
 
+def _beside(question: Question) -> Sequence[Question]:
+    """Return the questions that are asked together with one."""
+    return questions.find_by_event(question.event, in_survey=question.in_survey)
+
+
+def _responses(event: Event) -> Sequence[Mapping[str, Any]]:
+    """Return what was answered in the survey of an event."""
+    mine = select(SurveyResponse.answers).join(Survey, Survey.id == SurveyResponse.survey_id)
+    return session.scalars(mine.where(Survey.event_id == event.id)).all()
+
+
 def _is_answered(question: Question) -> bool:
+    if question.in_survey:
+        return any(question.key in answers for answers in _responses(question.event))
     return session.scalar(select(exists().where(Answer.question_id == question.id))) or False
 
 
 def _note(action: str, event: Event, question: Question, difference: dict[str, Any], *, by: str, now: datetime) -> None:
     """Let the form be written anew, and say who changed it."""
-    events.touch(event, is_material=False, now=now)
+    if not question.in_survey:
+        events.touch(event, is_material=False, now=now)
     audit.record(action, question, by=by, now=now, event=event, difference=difference)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import Boolean, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from eventhub.base.db import session
@@ -32,6 +32,7 @@ Cell = str | int | float | bool | date | None
 _LIVE = (
     select(Question)
     .where(Question.event_id == bindparam("the_event"), Question.retired_at.is_(None))
+    .where(Question.in_survey == bindparam("in_survey", type_=Boolean))
     .order_by(Question.position, Question.id)
 )
 
@@ -70,15 +71,16 @@ def hint(question: Question, language: str) -> Worded | None:
     return worded(question.hint or "", translated) if translated or question.hint else None
 
 
-def find_by_event(event: Event) -> Sequence[Question]:
-    """Return the questions an event asks, in order."""
-    return session.scalars(_LIVE, {"the_event": event.id}).all()
+def find_by_event(event: Event, *, in_survey: bool = False) -> Sequence[Question]:
+    """Return the questions an event asks of whoever registers, or in its survey, in order."""
+    return session.scalars(_LIVE, {"the_event": event.id, "in_survey": in_survey}).all()
 
 
-def columns(event: Event) -> Sequence[Question]:
+def columns(event: Event, *, in_survey: bool = False) -> Sequence[Question]:
     """Return the questions whose answers tables show: those asked, and those retired that were answered."""
     answered = exists().where(Answer.question_id == Question.id)
-    shown = select(Question).where(Question.event_id == event.id, or_(Question.retired_at.is_(None), answered))
+    kept = or_(Question.retired_at.is_(None), answered, Question.in_survey)  # a survey's are retired when answered
+    shown = select(Question).where(Question.event_id == event.id, Question.in_survey == in_survey, kept)
     return session.scalars(shown.order_by(Question.position, Question.id)).all()
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import delete, exists, func, or_, select, update
 
 from eventhub.base.db import session
-from eventhub.domain import attendance, audit, counts, erasure, events, uploads
+from eventhub.domain import attendance, audit, counts, erasure, events, surveys, uploads
 from eventhub.models.attendance import AttendanceImport, Connection
 from eventhub.models.checkins import CheckIn
 from eventhub.models.clearances import Clearance, ClearanceComment
@@ -140,7 +140,7 @@ def _count_names(event: Event) -> int:
         session.scalar(select(func.count()).select_from(table).where(table.event_id == event.id)) or 0
         for table in (Invitee, Delegation, CoSponsorship, Clearance, Message, IncomingMessage, CheckIn)
     )
-    return named + others if event.anonymised_at is None else 0
+    return named + others + surveys.count_people(event) if event.anonymised_at is None else 0
 
 
 def _forget_sensitive(event: Event, now: datetime) -> None:
@@ -182,6 +182,7 @@ def _forget_names(event: Event, now: datetime) -> None:
     session.execute(update(Delegation).where(*of_states).values(organisation=None))  # the ministry; the State stays
     for table in (UnconfirmedApplication, Message, IncomingMessage):
         session.execute(delete(table).where(table.event_id == event.id))
+    surveys.forget_people(event)
     audit.erase_event_differences(event, "")
     event.anonymised_at = now
     session.flush()  # what is expired unwritten is lost

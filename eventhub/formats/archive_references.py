@@ -48,6 +48,8 @@ _IDS_IN_EVENT = (
     "reminders[].hours_before",
     "attendance_imports[].sha256",
     "summary.versions[].number",
+    "survey.tickets[].registration",
+    "survey.responses[].id",
 )
 """What must be different within an event."""
 
@@ -76,6 +78,7 @@ _REFERENCES_IN_EVENT = {
     "delegations": ("registrations[].delegation", "invitees[].delegation"),
     "registrations": (
         *("registrations[].replaces", "invitees[].registration"),
+        *("survey.tickets[].registration", "survey.responses[].registration"),
         *("check_ins[].registration", "speaking_requests[].registration"),
     ),
     "questions": ("registrations[].answers[].question",),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import current_app
 
-from eventhub.domain import clearances, confirmations, delegations, invitees, people, registrations
+from eventhub.domain import clearances, confirmations, delegations, invitees, people, registrations, surveys
 from eventhub.models.clearances import Clearance
 from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
 from eventhub.models.people import SignInLink
 from eventhub.models.registrations import Delegation, Registration, UnconfirmedApplication
+from eventhub.models.surveys import SurveyTicket
 
 DEFAULT_ADDRESS = "http://127.0.0.1:5000"
 
@@ -67,6 +68,11 @@ def way_in(registration: Registration) -> str:
 def confirmation_page(unconfirmed: UnconfirmedApplication) -> str:
     """Return the address by which somebody confirms that mail reaches them."""
     return f"{home()}/registrations/confirm/{confirmations.link_token(unconfirmed, secret=_secret())}"
+
+
+def survey_page(ticket: SurveyTicket) -> str:
+    """Return the address by which somebody answers a survey, once."""
+    return f"{home()}/surveys/{surveys.link_token(ticket, secret=_secret())}"
 
 
 def sign_in_page(link: SignInLink) -> str:

@@ -30,6 +30,7 @@ from eventhub.domain import (
     session_invitations,
     sessions,
     summaries,
+    surveys,
     unanswered,
     waitlists,
 )
@@ -218,6 +219,7 @@ def words_of(matter: Matter) -> dict[str, Any]:
         "own_page": links.own_page(registration) if registration else None,
         "way_in": links.way_in(registration) if may_join and registration and not is_over else None,
         "is_over": is_over,
+        "survey_page": _survey_page(matter),
         **_left_behind(matter),
         "calendar_note": _calendar_note(matter.message),
         "sign_in_page": _sign_in_page(matter),
@@ -285,6 +287,16 @@ def _materials(matter: Matter) -> list[tuple[str, str]]:
         for each in found
         if each.file is not None or (each.url and materials.is_link(each.url))
     ]
+
+
+def _survey_page(matter: Matter) -> str | None:
+    """Return where the reader answers a survey; raise CannotBeReached where they were forgotten since."""
+    if matter.message.kind not in {"survey", "survey-reminder"}:
+        return None
+    ticket = surveys.find_ticket_by_number(matter.message.particulars["ticket_id"])
+    if ticket is None:
+        raise CannotBeReached(_("The survey was withdrawn before this was sent."))
+    return links.survey_page(ticket)
 
 
 def _calendar_note(message: Message) -> str | None:

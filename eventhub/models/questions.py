@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
@@ -51,6 +51,8 @@ class Question(Model):
     conditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """When it is shown, all of them: `{"about": "category" | "level" | a question's key, "values": [...]}`."""
     is_required: Mapped[bool] = mapped_column(default=False)
+    in_survey: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Asked after the event, in its survey, and not by the registration form."""
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     """Its answers are erased first, with accessibility needs and files."""
     retired_at: Mapped[datetime | None]

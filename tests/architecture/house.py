@@ -47,6 +47,7 @@ CHAPTERS = (
     ("outcomes",),
     ("materials",),
     ("attribution", "participants", "certificates"),
+    ("surveys", "survey_results"),
     ("statistics",),
     (
         "days",

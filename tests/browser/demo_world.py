@@ -51,6 +51,7 @@ from tests.browser.replying import answer_everything
 from tests.browser.running import run
 from tests.browser.server import serving
 from tests.browser.story import zoom_export
+from tests.browser.surveying import ask_afterwards
 from tests.domain.delegates import HASSAN
 from tests.domain.delegates import an_official as a_delegate
 from tests.files import a_pdf
@@ -216,6 +217,7 @@ def _add_states(now: datetime) -> dict[str, str]:
         | run(_event("running-exchange", _half_an_hour_ago(now), now, title="Exchange on case work"), now, SECRET)
         | _delegations(ahead, now)
         | _recent(now)
+        | _surveyed(now)
         | _written(events.get(PAST), now)
     )
 
@@ -289,6 +291,13 @@ def _delegations(ahead: datetime, now: datetime) -> dict[str, str]:
         "new_delegation": delegations.link_token(new, secret=SECRET),
         "delegation_number": str(morocco.id),
     }
+
+
+def _surveyed(now: datetime) -> dict[str, str]:
+    """Add a meeting of last week about which people are asked."""
+    starts, before = datetime.combine(now.date() - timedelta(days=6), time(14, 0)), now - timedelta(days=30)
+    event = _event("surveyed-exchange", starts, before, title="Exchange on community care", series=None)
+    return ask_afterwards(event, before, now, SECRET)
 
 
 def _recent(now: datetime) -> dict[str, str]:

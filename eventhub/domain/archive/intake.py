@@ -33,6 +33,7 @@ UNSEEN = frozenset(
         *("registration", "delegation", "invitee", "stored_file", "anonymous_count"),
         *("clearance", "clearance_comment"),
         *("mail_text", "mailing", "reminder"),
+        *("survey", "survey_ticket", "survey_response"),
         *("connection", "attendance_import", "correction", "check_in"),
         *("floor", "speaking_request"),
         "column_mapping",

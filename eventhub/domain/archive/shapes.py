@@ -117,6 +117,7 @@ EVENT = Shape(
             "outcomes",
             "summary",
             "clearances",
+            "survey",
         }
     ),
     keeps_unknown=True,
@@ -198,6 +199,7 @@ QUESTION = Shape(
         Field("options", "options", read=lambda value, _: [_without_nulls(option) for option in value]),
         *merged("limits"),
         *plain("conditions", "required=is_required", "sensitive=is_sensitive"),
+        Field("in_survey", "in_survey", write=lambda value, _: value or None, is_sparse=True),
         *sparse(*instants("retired_at")),
         *fixed(*instants("created_at")),
     )
@@ -306,6 +308,15 @@ MAILING = Shape(
 )
 
 REMINDER = Shape((*plain("hours_before"), *sparse(*instants("sent_at"))))
+
+SURVEY = Shape(
+    (
+        *sparse(*plain("introduction"), *local_times("opens_at", "closes_at")),
+        *plain("takes_names", "quoted"),
+        *sparse(*instants("sent_at", "reminded_at")),
+    ),
+    read_elsewhere=frozenset({"tickets", "responses"}),
+)
 
 ANONYMOUS_COUNT = Shape(fixed(*plain("counts"), *instants("taken_at")))
 

@@ -26,6 +26,7 @@ from eventhub.domain.archive import (
     questions,
     registrations,
     summaries,
+    surveys,
     uploads,
 )
 from eventhub.domain.archive.fields import World
@@ -100,7 +101,8 @@ def _take_in(document: Mapping[str, Any], intake: Intake) -> None:
     for take in (
         *(directory.take_of_events, proceedings.take, cosponsorships.take),
         *(questions.take, uploads.take, registrations.take),
-        *(letters.take, floor.take, attendance.take, checkins.take, summaries.take, clearances.take),
+        *(letters.take, surveys.take, floor.take, attendance.take, checkins.take),
+        *(summaries.take, clearances.take),
     ):
         take(document, intake)
     intake.settle()
@@ -112,7 +114,7 @@ def _give_events(chosen: Sequence[Event], world: World) -> Iterator[dict[str, An
     parts = [
         part(chosen, world)
         for part in (
-            *(questions.give, uploads.give, registrations.give, letters.give),
+            *(questions.give, uploads.give, registrations.give, letters.give, surveys.give),
             *(attendance.give, checkins.give, proceedings.give, floor.give, summaries.give, clearances.give),
         )
     ]

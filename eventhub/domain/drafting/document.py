@@ -12,6 +12,7 @@ from eventhub.domain.drafting import annexes
 from eventhub.domain.drafting.consultation import consultation
 from eventhub.domain.drafting.discussion import discussion, floor
 from eventhub.domain.drafting.opening import opening, remarks
+from eventhub.domain.drafting.survey import survey
 from eventhub.domain.drafting.writer import Writer
 from eventhub.domain.facts import Facts, Options
 from eventhub.models.events import Event
@@ -35,6 +36,7 @@ def compose(facts: Facts, *, language: str) -> Document:
         consultation(writer),
         remarks(writer, "closing"),
         annexes.outcomes(writer),
+        survey(writer),
         annexes.key_figures(writer),
         annexes.materials(writer),
         annexes.breakdown(writer),

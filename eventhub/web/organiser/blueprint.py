@@ -11,6 +11,7 @@ from eventhub.domain import access
 from eventhub.domain.access import Permission
 from eventhub.web import frame
 from eventhub.web.account.sessions import remember_page
+from eventhub.web.organiser import questions
 
 bp = Blueprint("organiser", __name__, url_prefix="/organiser")
 
@@ -49,6 +50,7 @@ PAGES = (
     "sessions",
     "summaries",
     "summary_options",
+    "surveys",
 )
 """The modules beside this one whose `bp` nests here."""
 
@@ -74,3 +76,4 @@ def what_the_account_may() -> dict[str, bool]:
 
 for _name in PAGES:
     bp.register_blueprint(import_module(f"eventhub.web.organiser.{_name}").bp)
+bp.register_blueprint(questions.bp, name="survey_questions", url_prefix="/events/<slug>/survey/questions")

@@ -75,7 +75,8 @@ class QuestionForm(Form):
 
     def condition_fields(self) -> list[Field]:
         """Return the fields that say of whom it is asked."""
-        return [self.categories, self.levels, *(self[f"when-{each.key}"] for each in self.before)]
+        about_person = [self[name] for name in ("categories", "levels") if name in self]
+        return [*about_person, *(self[f"when-{each.key}"] for each in self.before)]
 
     def fields_in(self, language: str) -> list[Field]:
         """Return the fields of what is written in one further language."""
@@ -96,7 +97,7 @@ class QuestionForm(Form):
             "label": self.label.data,
             "hint": self.hint.data,
             "is_required": self.is_required.data,
-            "is_sensitive": self.is_sensitive.data,
+            "is_sensitive": "is_sensitive" in self and self.is_sensitive.data,
             "words": {code: self._words(code) for code in self.languages},
             "options": [*self._options(), *self._further()],
             "limits": {name: _plain(self[name].data) for name in self.limited_by},
@@ -125,14 +126,20 @@ class QuestionForm(Form):
             yield {"label": text, "words": {code: written[place] for code, written in lines.items() if written}}
 
     def _conditions(self) -> Iterator[dict[str, Any]]:
-        yield {"about": "category", "values": self.categories.data or []}
-        yield {"about": "level", "values": self.levels.data or []}
+        for about, name in (("category", "categories"), ("level", "levels")):
+            if name in self:
+                yield {"about": about, "values": self[name].data or []}
         for each in self.before:
             yield {"about": each.key, "values": self[f"when-{each.key}"].data or []}
 
 
-def form_for(kind: QuestionKind, before: Sequence[Question], question: Question | None = None) -> QuestionForm:
-    """Return the form for a question of a kind, asked after those before; filled in with the question there is."""
+def form_for(
+    kind: QuestionKind, before: Sequence[Question], question: Question | None = None, *, in_survey: bool = False
+) -> QuestionForm:
+    """Return the form for a question of a kind, asked after those before; filled in with the question there is.
+
+    A survey knows nothing of whoever answers: nothing in it can depend on that.
+    """
     options = question.options if question else []
     limited_by, deciding = KINDS[kind].limited_by, questionnaires.deciding(before)
     fields: dict[str, Any] = {name: LIMITS[kind](LIMIT_LABELS[name]) for name in limited_by}
@@ -143,7 +150,11 @@ def form_for(kind: QuestionKind, before: Sequence[Question], question: Question 
     fields |= {f"when-{each.key}": _field_of_condition(each) for each in deciding}
     more = {"options": options, "limited_by": limited_by, "before": deciding}
     form_class: type[QuestionForm] = type("QuestionForm", (QuestionForm,), more | fields)
-    return form_class(data=_as_is(question) if question else None)
+    form = form_class(data=_as_is(question) if question else None)
+    if in_survey:
+        for name in ("categories", "levels", "is_sensitive"):
+            del form[name]
+    return form
 
 
 def other_languages() -> list[str]:

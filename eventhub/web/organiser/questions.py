@@ -25,17 +25,23 @@ bp = Blueprint("questions", __name__, url_prefix="/events/<slug>/questions")
 ANSWERS = f"any({', '.join(QuestionKind)})"
 
 
+@bp.context_processor
+def where() -> dict[str, bool]:
+    """Tell templates whether the questions are those of the survey."""
+    return {"in_survey": _in_survey()}
+
+
 @bp.get("")
 def index(slug: str) -> ResponseReturnValue:
     """List what is asked, in order and of whom, and what is asked no longer."""
     event = events.get(slug)
-    asked = questions.find_by_event(event)
+    asked = questions.find_by_event(event, in_survey=_in_survey())
     return render_template(
         "organiser/questions/index.html",
         event=event,
         asked=asked,
-        retired=questionnaires.retired(event),
-        answered=questionnaires.count_answers(event),
+        retired=questionnaires.retired(event, in_survey=_in_survey()),
+        answered=questionnaires.count_answers(event, in_survey=_in_survey()),
         only_if={each.id: question_fields.only_if(each, asked) for each in asked},
     )
 
@@ -43,17 +49,18 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.get("/new")
 def choose(slug: str) -> ResponseReturnValue:
     """Ask which kind of answer the new question takes."""
-    return render_template("organiser/questions/choose.html", event=events.get(slug), kinds=list(QuestionKind))
+    kinds = [kind for kind in QuestionKind if not (_in_survey() and kind is QuestionKind.FILE)]
+    return render_template("organiser/questions/choose.html", event=events.get(slug), kinds=kinds)
 
 
 @bp.route(f"/new/<{ANSWERS}:answer>", methods=["GET", "POST"])
 def new(slug: str, answer: str) -> ResponseReturnValue:
     """Ask something more."""
     event, kind = events.get(slug), QuestionKind(answer)
-    form = form_for(kind, questions.find_by_event(event))
+    form = form_for(kind, questions.find_by_event(event, in_survey=_in_survey()), in_survey=_in_survey())
     if form.validate_on_submit():
         try:
-            questionnaires.add(event, kind, form.details(), by=acting(), now=clock.now())
+            questionnaires.add(event, kind, form.details(), in_survey=_in_survey(), by=acting(), now=clock.now())
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -70,8 +77,10 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
     """Ask it otherwise."""
     event = events.get(slug)
     question = _find(event, number)
-    before = [each for each in questions.find_by_event(event) if each.position < question.position]
-    form = form_for(question.kind, before, question)
+    before = [
+        each for each in questions.find_by_event(event, in_survey=_in_survey()) if each.position < question.position
+    ]
+    form = form_for(question.kind, before, question, in_survey=_in_survey())
     if form.validate_on_submit() and _change(question, form):
         return _to(slug, question)
     page = render_template("organiser/questions/edit.html", event=event, form=form, question=question)
@@ -106,7 +115,9 @@ def retire(slug: str, number: int) -> ResponseReturnValue:
 @bp.post("/<int:number>/reinstate")
 def reinstate(slug: str, number: int) -> ResponseReturnValue:
     """Ask it again."""
-    question = questionnaires.find(events.get(slug), number) or abort(404)
+    question = questionnaires.find(events.get(slug), number)
+    if question is None or not _is_here(question):
+        abort(404)
     with committed(_("The question is asked again, after all others.")):
         questionnaires.reinstate(question, by=acting(), now=clock.now())
     return _to(slug)
@@ -115,8 +126,10 @@ def reinstate(slug: str, number: int) -> ResponseReturnValue:
 @bp.get("/preview")
 def preview(slug: str) -> ResponseReturnValue:
     """Show the questions as registrants see them, in a language and for a category and level."""
+    if _in_survey():
+        return redirect(url_for("organiser.surveys.preview", slug=slug), 303)
     event = events.get(slug)
-    asked = questions.find_by_event(event)
+    asked = questions.find_by_event(event, in_survey=_in_survey())
     form = PreviewForm(request.args)
     language = form.language.data if form.language.data in LANGUAGES else current_language()
     form.language.data = language
@@ -128,6 +141,15 @@ def preview(slug: str) -> ResponseReturnValue:
         shown_in=(language, direction(language)),
         is_empty=not asked,
     )
+
+
+def _in_survey() -> bool:
+    """Tell whether the page is about the questions of the survey: the same pages under another address."""
+    return request.blueprint == "organiser.survey_questions"
+
+
+def _is_here(question: Question) -> bool:
+    return question.in_survey is _in_survey()
 
 
 def _as_shown(asked: Sequence[Question], form: PreviewForm, language: str) -> Markup:
@@ -153,7 +175,7 @@ def _change(question: Question, form: QuestionForm) -> bool:
 def _find(event: Event, number: int) -> Question:
     """Return a question that is asked; 404 for any other."""
     question = questionnaires.find(event, number)
-    return question if question is not None and question.retired_at is None else abort(404)
+    return question if question is not None and question.retired_at is None and _is_here(question) else abort(404)
 
 
 def _to(slug: str, question: Question | None = None) -> ResponseReturnValue:
