@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventhub.domain import askings, invitations, personal_calendars, questions
+from eventhub.domain import askings, invitations, personal_calendars, questions, surveys
 from eventhub.domain.people import DETAILS
 from eventhub.models.registrations import Registration
 
@@ -36,6 +36,7 @@ def own_data(registration: Registration) -> dict[str, Any]:
             for each in registration.consents
         ],
         "own_calendar": _own_calendar(registration),
+        "survey": surveys.told(registration),
         "floor": [
             {"state": each.state, "requested_at": each.requested_at.isoformat()} for each in askings.made(registration)
         ],

@@ -265,6 +265,27 @@ def quote(event: Event, question: Question, *, is_quoted: bool, by: str, now: da
     audit.record("survey:quote", survey, by=by, now=now, event=event, difference={question.key: [None, is_quoted]})
 
 
+def told(registration: Registration) -> dict[str, Any] | None:
+    """Return what the survey holds of one person: whether they answered, and what, where they wished to be named."""
+    ticket = session.scalar(select(SurveyTicket).where(SurveyTicket.registration_id == registration.id))
+    if ticket is None:
+        return None
+    named = session.scalar(select(SurveyResponse).where(SurveyResponse.registration_id == registration.id))
+    given = named.answers if named is not None else {}
+    asked = {each.key: each for each in questions.columns(registration.event, in_survey=True)}
+    answers = [
+        {
+            "id": key,
+            "question": asked[key].label,
+            "answer": value,
+            "as_text": questions.kind_of(asked[key]).write(value),
+        }
+        for key, value in given.items()
+        if key in asked
+    ]
+    return {"answered": ticket.is_used, "answers_with_name": answers}
+
+
 def forget_people(event: Event) -> int:
     """Forget who was asked, who answered and who was named, and what was written in free words; return how many rows.
 

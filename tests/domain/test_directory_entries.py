@@ -13,10 +13,13 @@ from eventhub.domain import cosponsorships, directory, directory_entries, direct
 from eventhub.domain.archive import whole
 from eventhub.domain.directory_cells import Known
 from eventhub.domain.directory_lists import LISTS, DirectoryList
+from eventhub.domain.entries import Application
 from eventhub.models.cosponsorships import CoSponsorshipStatus
 from eventhub.models.directory import WorkingGroup
+from eventhub.models.people import Category
 from tests.domain.archives import count_queries, empty_the_database, take_in
-from tests.world import NOW, an_event
+from tests.domain.meetings import a_record, summary
+from tests.world import NOW, an_event, register
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -193,6 +196,19 @@ def test_other_names_of_an_organisation_are_recognised():
     assert sponsor.organisation == "International Detention Coalition"
     assert directory.known_organisation("Another Coalition") == "Another Coalition"
     assert "IDC" in directory.other_names()["detention coalition"]
+
+
+def test_another_name_of_an_organisation_beside_a_name_tells_two_namesakes_apart():
+    event = an_event()
+    for organisation, email in (("International Detention Coalition", "jane@idc.example"), ("House", "jane@h.example")):
+        details = {"given_name": "Jane", "family_name": "Doe", "email": email, "organisation": organisation}
+        register(event, Application(details=details | {"category": Category.CIVIL_SOCIETY}))
+    a_record(event, "Jane Doe (Zebra Alliance)")
+    assert summary(event)["Jane Doe (Zebra Alliance)"] == ("review", None)
+
+    write("organisations", name="International Detention Coalition", aliases="Zebra Alliance")
+
+    assert summary(event)["Jane Doe (Zebra Alliance)"] == ("matched", "Doe")
 
 
 def test_all_of_it_is_in_the_archive_and_comes_back():

@@ -96,6 +96,8 @@ def test_nothing_leads_from_an_answer_to_the_person():
     tables = (Model.metadata.tables[each.__tablename__] for each in (SurveyTicket, SurveyResponse))
     columns = {column.name for table in tables for column in table.columns}
     assert not {name for name in columns if name.endswith("_at")}
+    told = [surveys.told(ticket.registration) for ticket in tickets[3:]]
+    assert [len(each["answers_with_name"]) for each in told if each] == [0, 2]
     entries = session.scalars(select(Entry).where(Entry.action == "survey:answer")).all()
     assert {(each.subject, each.difference, each.event_id) for each in entries} == {
         (f"survey:{tickets[0].survey_id}", None, None)
