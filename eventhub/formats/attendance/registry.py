@@ -69,11 +69,12 @@ def read(
             sure = [shaped]
         if len(sure) != 1:
             titles = mapped.titles_in(table)
-            if len(titles) < 2:
+            lines = mapped.first_lines(table)
+            if len(titles) < 2 or not lines:
                 raise NotAnExport
             known = remembered(titles)
             if known is None:
-                raise UnknownKind(titles, mapped.first_lines(table))
+                raise UnknownKind(titles, lines)
             reading = mapped.read(table, occasion, {title: Meaning(meaning) for title, meaning in known.items()})
         else:
             reading = sure[0].read(table, occasion)
