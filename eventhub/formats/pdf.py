@@ -120,14 +120,17 @@ def _fonts(more: Path | None) -> typst.Fonts:
     with TemporaryDirectory() as folder:
         for face in FACES:
             (Path(folder) / f"{face}.ttf").write_bytes(pymupdf_fonts.myfont(face))
+        if more and more.is_file():  # folders are searched, and this one holds that file alone
+            (Path(folder) / more.name).symlink_to(more.absolute())
         fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
-            font_paths=[folder, *([str(more)] if more else [])],
+            font_paths=[folder, *([str(more)] if more and more.is_dir() else [])],
         )
         # Each face is read when it is first used: used here, it is kept when the folder is gone.
-        sample = f'#set text(font: "{HOUSE_FONT}")\na *b* _c_ *_d_*'.encode()
-        typst.Compiler(input=sample, font_paths=fonts).compile(format="pdf")
+        names = json.dumps(fonts.families(), ensure_ascii=False)
+        sample = b"#for name in json(bytes(sys.inputs.names)) { text(font: name)[a *b* _c_ *_d_*] }"
+        typst.Compiler(input=sample, font_paths=fonts, sys_inputs={"names": names}).compile(format="pdf")
     return fonts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -12,6 +13,8 @@ import pytest
 from eventhub.formats import pdf
 from eventhub.formats.pdf import Unprintable
 
+CHINESE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+EMPTY: dict[str, Any] = {"between": "", "sections": []}
 AT = datetime(2027, 5, 3, 9, 30, tzinfo=UTC)
 
 
@@ -60,6 +63,15 @@ def test_what_nobody_sees_is_left_out():
 def test_letters_that_no_font_has_are_named_and_never_printed_as_boxes(app: object, typed: str, letters: str):
     with pytest.raises(Unprintable, match=letters):
         typeset(typed)
+
+
+@pytest.mark.skipif(not CHINESE.exists(), reason="no Chinese font: `make test` installs one where it may")
+def test_chinese_is_printed_with_a_font_that_the_installation_names():
+    made = pdf.typeset("summary", EMPTY, language="zh", title="摘要：“会议”", at=AT, more_fonts=CHINESE)
+
+    assert "摘要：“会议”" in words(made)
+    assert pdf.can_print("zh", more_fonts=CHINESE)
+    assert not pdf.can_print("zh")
 
 
 def test_a_paragraph_of_a_million_letters_fills_pages():
