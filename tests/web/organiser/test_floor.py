@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app
 
 from eventhub.base.db import db, session
-from eventhub.domain import askings, discussion, events, floor, interventions, registrations
+from eventhub.domain import askings, discussion, events, floor, interventions, registrations, sessions
 from eventhub.models.people import RoleName
 from tests.statements import noted
 from tests.visitors import Visitor
@@ -64,6 +64,24 @@ def test_a_name_that_is_no_state_is_asked_about_at_its_field(app: Flask, visitor
         assert answer.status_code == 422
         assert sentence in answer.get_data(as_text=True)
     assert listed(slug) == []
+
+
+def test_each_session_has_a_list_of_its_own(app: Flask, visitor: Visitor):
+    event = an_event()
+    own = {"title": "Opening", "starts_at": event.starts_at, "ends_at": event.ends_at}
+    number, slug = sessions.add(event, own, **MINE).id, event.slug
+    page = f"/organiser/events/{slug}/speakers?session={number}"
+    ines = visitor.sign_in()
+    for deed, data in (("requests", {"who": "Morocco"}), ("points", {"text": "thanked"}), ("open", {})):
+        answer = ines.post(page.replace("?", f"/{deed}?"), data | {"session": str(number)}, form_at=page)
+        assert answer.location.endswith(page)
+    event = events.get(slug)
+    part = sessions.get(event, number)
+    assert (listed(slug), [row.country for row in floor.show(event, part).waiting]) == ([], ["MAR"])
+    assert [point.extra for point in discussion.find_points(event)] == [{"session": part.uid}]
+    shown = ines.get(page).get_data(as_text=True)
+    assert ("Opening" in shown, "thanked" in shown) == (True, True)
+    assert ines.get(f"/organiser/events/{slug}/speakers?session=999").status_code == 404
 
 
 def test_readers_look_and_change_nothing(app: Flask, visitor: Visitor):
