@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
-from eventhub.domain import events, incoming, invitations, replies, sessions, steps
+from eventhub.domain import events, incoming, replies, sessions, steps
 from eventhub.models.replies import IncomingMessage, Outcome
 
 METHOD = "DECLINECOUNTER"
@@ -40,6 +40,5 @@ def decline(message: IncomingMessage, *, by: str, now: datetime) -> None:
         raise NotHeld
     stamp = max(now.astimezone(UTC).replace(microsecond=0), invitation.last_stamp)
     told = {"method": METHOD, "sequence": invitation.sequence, "stamp": stamp.isoformat()}
-    told |= {"participation": invitations.answer(invitation) or "NEEDS-ACTION"}
     steps.mail("counter-declined", registration, now=now, **told, **({"session": about.id} if about else {}))
     incoming.settle(message, by=by, now=now)

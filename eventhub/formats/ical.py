@@ -22,7 +22,7 @@ from icalendar.parser import Contentline
 if TYPE_CHECKING:
     from eventhub.domain.calendars import CalendarEntry
 
-Method = Literal["REQUEST", "CANCEL", "DECLINECOUNTER"]
+Method = Literal["REQUEST", "CANCEL"]
 
 RENDERER = f"2 icalendar-{icalendar.__version__}"
 """Moves when the bytes of an unchanged entry would come out otherwise; kept bytes of another renderer are void."""
@@ -117,7 +117,7 @@ def invitation(
     sequence: int,
     stamp: datetime,
 ) -> bytes:
-    """Return the calendar of an iMIP message to one attendee (RFC 5546, 3.2.2, 3.2.5 and 3.2.8).
+    """Return the calendar of an iMIP message to one attendee (RFC 5546, 3.2.2 and 3.2.5).
 
     `sequence` and `stamp` are the invitation's own. A CANCEL says STATUS:CANCELLED when the event itself is cancelled,
     and none when only this person's place ends. A reminder stands in a REQUEST alone, and never in a feed.
@@ -127,6 +127,25 @@ def invitation(
     told = f"SEQUENCE:{sequence}\r\nDTSTAMP:{_instant(stamp):%Y%m%dT%H%M%SZ}\r\n".encode()
     head, rest = _frame(entry, method, organiser)
     return b"".join((head, told, invited, b"\r\n", rest))
+
+
+def declined_counter(uid: str, *, organiser: Organiser, sequence: int, stamp: datetime, comment: str) -> bytes:
+    """Return the calendar of a message that turns a proposal down (RFC 5546, 3.2.8).
+
+    It names the entry and says why; everything else would be read as a change, and may not stand in it. Nor may a
+    SEQUENCE that is nothing.
+    """
+    event = icalendar.Event()
+    if sequence:
+        event.add("sequence", sequence)
+    event.add("dtstamp", _instant(stamp))
+    event.add("uid", uid)
+    event.add("organizer", _address(organiser.email, {"CN": organiser.name}), encode=False)
+    event.add("comment", _Text(comment), encode=False)
+    message = _calendar()
+    message.add("method", "DECLINECOUNTER")
+    message.add_component(event)
+    return _bytes(message)
 
 
 @lru_cache(maxsize=64)
@@ -140,7 +159,7 @@ def _frame(entry: CalendarEntry, method: Method, organiser: Organiser) -> tuple[
         event.add("x-microsoft-disallow-counter", "TRUE")
         if entry.reminder is not None:
             event.add_component(_alarm(entry, entry.reminder))
-    elif method == "CANCEL" and entry.status == "CANCELLED":
+    elif entry.status == "CANCELLED":
         event.add("status", "CANCELLED")
     message = _calendar()
     message.add("method", method)

@@ -23,6 +23,7 @@ from eventhub.domain import (
     calendars,
     confirmations,
     cosponsorships,
+    counters,
     delegations,
     invitations,
     invitees,
@@ -368,6 +369,12 @@ def _calendar(matter: Matter) -> CalendarPart | None:
     method = particulars.get("method")
     if method is None or event is None or registration is None:
         return None
+    organiser = ical.Organiser(_sender().display_name, _sender().addr_spec)
+    told = {"sequence": particulars["sequence"], "stamp": datetime.fromisoformat(particulars["stamp"])}
+    if method == counters.METHOD:
+        comment = _("The meeting stays as it is.")
+        uid = (matter.session or event).uid
+        return CalendarPart(method, ical.declined_counter(uid, organiser=organiser, comment=comment, **told))
     is_admitted = method == invitations.REQUEST and admissions.may_join(registration)
     page = links.event_page(event)
     content = ical.invitation(
@@ -380,8 +387,7 @@ def _calendar(matter: Matter) -> CalendarPart | None:
             deliverable(matter.message.recipient),
             particulars.get("participation", "NEEDS-ACTION"),
         ),
-        organiser=ical.Organiser(_sender().display_name, _sender().addr_spec),
-        sequence=particulars["sequence"],
-        stamp=datetime.fromisoformat(particulars["stamp"]),
+        organiser=organiser,
+        **told,
     )
     return CalendarPart(method, content)

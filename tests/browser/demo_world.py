@@ -46,6 +46,7 @@ from eventhub.models.materials import Audience
 from eventhub.models.people import RoleName
 from eventhub.models.registrations import DelegationRole, Registration, UnconfirmedApplication
 from tests.browser.asking import ask_everything
+from tests.browser.choosing import lay_down_sessions
 from tests.browser.inviting import invite
 from tests.browser.replying import answer_everything
 from tests.browser.running import run
@@ -212,6 +213,7 @@ def _add_states(now: datetime) -> dict[str, str]:
         | {f"{name}_number": str(row.id) for name, row in registered.items()}
         | {"seated_number": str(confirmed_there.id)}
         | ask_everything(_event("asking-exchange", ahead, now, title="Exchange on screening"), now, SECRET)
+        | lay_down_sessions(_event("choosing-workshop", ahead, now, title="Workshop on alternatives"), now, SECRET)
         | invite(invited, now, SECRET)
         | answer_everything(_event("answered-briefing", ahead, now, title="Briefing on remedies"), now, SECRET)
         | run(_event("running-exchange", _half_an_hour_ago(now), now, title="Exchange on case work"), now, SECRET)

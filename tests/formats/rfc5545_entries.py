@@ -35,7 +35,7 @@ REQUIRED = {
 PLACES = {"VCALENDAR": {"VEVENT", "VTODO", "VTIMEZONE"}, "VEVENT": {"VALARM"}, "VTIMEZONE": {"STANDARD"}}
 STATUSES = {"VEVENT": {"CONFIRMED", "TENTATIVE", "CANCELLED"}}
 STATUSES["VTODO"] = {"NEEDS-ACTION", "IN-PROCESS", "COMPLETED", "CANCELLED"}
-METHODS = {"REQUEST", "CANCEL", "DECLINECOUNTER"}
+METHODS = {"REQUEST", "CANCEL"}
 TRANSPARENCY = {"OPAQUE", "TRANSPARENT"}
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -43,6 +43,8 @@ UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 def faults(calendar: Component) -> list[str]:
     """Return what is wrong with a calendar as a whole, and with each entry in it."""
     method = calendar.one("METHOD")
+    if method == "DECLINECOUNTER":
+        return _declined_counter_faults(calendar)
     found = _component_faults(calendar)
     found += [f"VERSION:{calendar.one('VERSION')}"] * (calendar.one("VERSION") != "2.0")
     found += ["no component"] * (not calendar.inside)
@@ -52,6 +54,19 @@ def faults(calendar: Component) -> list[str]:
         if entry.name in {"VEVENT", "VTODO"}:
             found += _entry_faults(entry, method)
     return found + (_message_faults(calendar, method) if method else [])
+
+
+def _declined_counter_faults(calendar: Component) -> list[str]:
+    """It names the entry, from whom, when and why, and nothing else (RFC 5546, 3.2.8)."""
+    if [each.name for each in calendar.inside] != ["VEVENT"]:
+        return ["a message of more than one entry, or of none"]
+    (entry,) = calendar.inside
+    names = Counter(line.name for line in entry.lines)
+    allowed = {"UID", "DTSTAMP", "ORGANIZER", "COMMENT", "SEQUENCE"}
+    found = [f"a DECLINECOUNTER with {name}" for name in sorted(names.keys() - allowed)]
+    found += [f"a DECLINECOUNTER without {name}" for name in ("UID", "DTSTAMP", "ORGANIZER") if names[name] != 1]
+    found += ["SEQUENCE:0"] * (entry.one("SEQUENCE") == "0")
+    return found + [f"UID {entry.one('UID')} is no lower-case UUID"] * (not UID.fullmatch(entry.one("UID") or ""))
 
 
 def _component_faults(component: Component) -> list[str]:
@@ -112,9 +127,6 @@ def _message_faults(calendar: Component, method: str) -> list[str]:
             }
             found += [f"an ATTENDEE with {given}"] * (not is_asked or given.get("CUTYPE") != "INDIVIDUAL")
             found += [f"a REQUEST with STATUS:{status}"] * (status not in {"CONFIRMED", "TENTATIVE"})
-        elif method == "DECLINECOUNTER":
-            found += [f"a DECLINECOUNTER with STATUS:{status}"] * (status is not None)
-            found += ["a DECLINECOUNTER that asks"] * ("RSVP" in given or bool(entry.inside))
         else:
             found += [f"a CANCEL with STATUS:{status}"] * (status not in {None, "CANCELLED"})
             found += ["a CANCEL with an alarm"] * bool(entry.inside)
