@@ -30,6 +30,9 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "accessibility_needs": registration.accessibility_needs,
         "language": registration.language,
         "notice_version": registration.notice_version,
+        "sessions": [
+            {"title": each.session.title, "chosen_at": each.chosen_at.isoformat()} for each in registration.choices
+        ],
         "answers": [_answer(each) for each in questions.told(registration) if each.value is not None],
         "consents": [
             {"purpose": each.purpose, "given": each.is_given, "at": each.at.isoformat()}

@@ -20,7 +20,14 @@ from eventhub.base.text import fold
 from eventhub.domain import unanswered
 from eventhub.models.events import Event
 from eventhub.models.questions import Answer, Question
-from eventhub.models.registrations import Consent, Delegation, Registration, RegistrationStatus, RegistrationTag
+from eventhub.models.registrations import (
+    Consent,
+    Delegation,
+    Registration,
+    RegistrationStatus,
+    RegistrationTag,
+    SessionRegistration,
+)
 
 BATCH = 200
 """How many rows a long export holds in memory at a time."""
@@ -63,6 +70,8 @@ class Selection:
     """A purpose that was agreed to, by the last word on it."""
     answered: str = ""
     """The key of a question, or UNANSWERED."""
+    session: str = ""
+    """The number of one that was chosen."""
     numbers: tuple[int, ...] = ()
     """Picked by hand, of those that fit all else."""
     order: str = NEWEST
@@ -134,7 +143,8 @@ def load(numbers: Sequence[int]) -> list[Registration]:
     for start in range(0, len(numbers), BATCH):
         query = select(Registration).where(Registration.id.in_(numbers[start : start + BATCH]))
         beside = (Registration.consents, Registration.person, Registration.tags, Registration.delegation)
-        rows = session.scalars(query.options(*(selectinload(each) for each in beside)))
+        chosen = selectinload(Registration.choices).joinedload(SessionRegistration.session)
+        rows = session.scalars(query.options(*(selectinload(each) for each in beside), chosen))
         found.update((row.id, row) for row in rows)
     return [found[number] for number in numbers if number in found]
 
@@ -216,6 +226,9 @@ def _conditions(event: Event, selection: Selection) -> list[ColumnElement[bool]]
     elif selection.answered:
         asked = (Question.id == Answer.question_id, Question.key == selection.answered)
         found.append(exists().where(Answer.registration_id == Registration.id, *asked))
+    if selection.session:
+        chosen = SessionRegistration.session_id == int(selection.session)
+        found.append(exists().where(SessionRegistration.registration_id == Registration.id, chosen))
     if selection.numbers:
         found.append(Registration.id.in_(selection.numbers))
     return found

@@ -40,6 +40,7 @@ class RosterFilters(FilterForm):
     head = ChoiceField(_l("Role"), choices=lambda: choices([("yes", _("Heads of delegation"))], first=_("Anybody")))
     consent = ChoiceField(_l("Consent"), choices=lambda: choices(CONSENTS.items(), first=_("Agreed or not")))
     answered = ChoiceField(_l("Answered"), choices=[])
+    session = ChoiceField(_l("Session"), choices=[])
     order = HiddenField()
 
     picked: tuple[int, ...] = ()
@@ -75,7 +76,7 @@ class RosterFilters(FilterForm):
         return urlencode([*(own | more).items(), *(("number", number) for number in self.picked)])
 
 
-OPTIONAL = frozenset({"tag", "delegation", "answered"})
+OPTIONAL = frozenset({"tag", "delegation", "answered", "session"})
 """Filters that are only there where an event has something to choose from."""
 
 
@@ -98,6 +99,7 @@ def _offers(event: Event) -> dict[str, tuple[Pairs, str]]:
             _("Any delegation"),
         ),
         "answered": (asked, _("Any question")),
+        "session": ([(str(each.id), each.title) for each in event.sessions if each.is_elective], _("Any session")),
     }
 
 

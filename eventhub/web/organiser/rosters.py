@@ -36,6 +36,7 @@ COLUMNS: Mapping[str, LazyString] = {
     "recording": _l("Agrees to photographs and recordings"),
     "registered_on": _l("Registered on"),
     "tags": _l("Tags"),
+    "sessions": _l("Sessions"),
 }
 """The columns of the file, by the names under which the audit log remembers who took which."""
 
@@ -79,6 +80,7 @@ def _written(registration: Registration, language: str) -> dict[str, Any]:
         "level": _word(labels.LEVELS, registration.level),
         "delegation": _delegation(registration.delegation, language),
         "tags": ", ".join(each.tag for each in registration.tags),
+        "sessions": "; ".join(each.session.title for each in registration.choices),
         "participant_list": registration.consents_to("participant_list"),
         "recording": registration.consents_to("recording"),
     }

@@ -156,3 +156,16 @@ def test_statements_do_not_grow_with_sessions(organiser: Visitor, visitor: Visit
 
     assert count_queries(organiser, address(event)) == one
     assert count_queries(visitor, "/calendar.ics") == feed
+
+
+def test_organisers_list_and_export_who_chose_what(organiser: Visitor, event: Event, amina: Registration):
+    number = events.get(event.slug).sessions[0].id
+    people = f"/organiser/events/{event.slug}/registrations"
+    assert "El Idrissi" not in organiser.get(f"{people}?session={number}").text
+
+    choices.choose(registrations.find_all(events.get(event.slug))[0], [number], by="self", now=clock.now())
+    session.commit()
+
+    assert "El Idrissi" in organiser.get(f"{people}?session={number}").text
+    assert "El Idrissi" in organiser.get(f"{people}?session=nonsense").text
+    assert "Housing" in organiser.get(f"{people}/{amina.id}").text
