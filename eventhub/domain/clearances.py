@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
 from eventhub.base import tokens
@@ -313,7 +313,7 @@ def clear(event: Event, *, reason: str | None, by: str, now: datetime) -> None:
     summaries.mark_cleared(summary, event, note=reason, by=by, now=now)
 
 
-def _is_due(now: datetime) -> tuple[object, ...]:
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     is_waiting = (Clearance.approved_version.is_(None)) | (Clearance.approved_version != Clearance.sent_version)
     standing = (Clearance.revoked_at.is_(None), Clearance.email.is_not(None), Clearance.expires_at > now)
     return (*standing, is_waiting, Clearance.reminded_at.is_(None), Clearance.sent_at <= now - REMINDED_AFTER)

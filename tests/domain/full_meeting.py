@@ -161,6 +161,23 @@ def a_full_meeting(**event: Any) -> Document:
         "delegations": [delegation],
         "registrations": registrations,
         "invitees": invitees,
+        "clearances": [
+            {
+                "id": "c1",
+                "name": "Amal Haddad",
+                "email": "amal@unhcr.example",
+                "sent_version": 2,
+                "sent_at": THEN,
+                "expires_at": THEN,
+                "reminded_at": THEN,
+                "approved_version": 1,
+                "approved_at": THEN,
+                "comments": [
+                    {"version": 1, "sentence": "opening", "quoted": "We met.", "text": "Who?", "at": THEN},
+                    {"version": 1, "sentence": "", "quoted": "", "text": "Fine.", "at": THEN, "resolved_at": THEN},
+                ],
+            }
+        ],
         "mail_texts": [{"kind": "reminder", "language": "en", "subject": "{event}", "body": "Dear {given_name},"}],
         "mailings": [
             {"subject": "Documents", "body": "They are out.", "selection": {"status": "confirmed"}, "readers": 2}

@@ -269,7 +269,7 @@ def test_all_of_it_moves_to_another_installation_without_a_change(app: Flask) ->
 def test_the_number_of_queries_does_not_grow_with_what_hangs_on_an_event(app: Flask) -> None:
     renamed = json.dumps(a_full_meeting(id="larger")).replace('"s-', '"t-').replace('"r-', '"s-')
     few, many = a_full_meeting(), json.loads(renamed)
-    for key in ("questions", "files", "invitees"):
+    for key in ("questions", "files", "invitees", "clearances"):
         for row in many["events"][0][key]:
             row["id"] += "-2"
     larger = many["events"][0]

@@ -54,9 +54,9 @@ def test_a_draft_that_nobody_wrote_in_is_simply_drafted_in_the_other_language():
 
 def test_each_language_keeps_the_version_published_in_it():
     event = three_meetings()["atd-ple-2"]
-    english = summaries.publish(event, by="account:1", now=NOW)
+    english = summaries.publish(event, by="account:1", now=NOW, reason="Agreed by telephone.")
     retellings.change_language(event, "es", by="account:1", now=NOW)
-    spanish = summaries.publish(event, by="account:1", now=NOW)
+    spanish = summaries.publish(event, by="account:1", now=NOW, reason="Agreed by telephone.")
 
     assert retellings.published_in(event) == {"en": english, "es": spanish}
 

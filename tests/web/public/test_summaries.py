@@ -46,10 +46,10 @@ def test_a_published_summary_is_a_file_in_each_format_and_read_once(visitor: Vis
 
 def test_a_summary_is_read_in_the_languages_it_was_published_in_and_no_other(visitor: Visitor):
     event = three_meetings()["atd-ple-1"]
-    summaries.publish(event, by="account:1", now=NOW)
+    summaries.publish(event, by="account:1", now=NOW, reason="Agreed by telephone.")
     assert "This summary in:" not in visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
     retellings.change_language(event, "ru", by="account:1", now=NOW)
-    summaries.publish(event, by="account:1", now=NOW)
+    summaries.publish(event, by="account:1", now=NOW, reason="Agreed by telephone.")
 
     page = visitor.get("/events/atd-ple-1/summary").get_data(as_text=True)
     russian = visitor.get("/events/atd-ple-1/summary?language=ru").get_data(as_text=True)
