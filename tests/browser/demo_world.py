@@ -45,6 +45,7 @@ from eventhub.models.events import Event
 from eventhub.models.materials import Audience
 from eventhub.models.people import RoleName
 from eventhub.models.registrations import DelegationRole, Registration, UnconfirmedApplication
+from tests.browser.arriving import arrive
 from tests.browser.asking import ask_everything
 from tests.browser.choosing import lay_down_sessions
 from tests.browser.inviting import invite
@@ -165,6 +166,9 @@ def _refuse_to_save(_connection: Any) -> None:
     raise AssertionError("this world is only looked at, and a page saves something")
 
 
+_IN_ROOM = {"modality": "hybrid", "venue": "Palais des Nations, Room XX", "capacity": 7}
+
+
 def _add_states(now: datetime) -> dict[str, str]:
     """Add events and registrations in every state; return the names of what addresses lead to."""
     ahead = datetime.combine(now.date() + timedelta(weeks=5), time(14, 0))
@@ -216,6 +220,18 @@ def _add_states(now: datetime) -> dict[str, str]:
         | lay_down_sessions(_event("choosing-workshop", ahead, now, title="Workshop on alternatives"), now, SECRET)
         | invite(invited, now, SECRET)
         | answer_everything(_event("answered-briefing", ahead, now, title="Briefing on remedies"), now, SECRET)
+        | arrive(
+            _event(
+                "arriving-today",
+                _half_an_hour_ago(now) + timedelta(minutes=55),
+                now,
+                title="Exchange on reception",
+                **_IN_ROOM,
+            ),
+            _event("over-yesterday", yesterday, now, title="Exchange on screening and referral", **_IN_ROOM),
+            now,
+            SECRET,
+        )
         | run(_event("running-exchange", _half_an_hour_ago(now), now, title="Exchange on case work"), now, SECRET)
         | _delegations(ahead, now)
         | _recent(now)
