@@ -114,5 +114,5 @@ def test_a_camera_that_is_refused_is_said_kindly_and_the_rest_goes_on(page: Page
         page.get_by_role("button", name="Look").click()
         page.get_by_role("button", name="Check in Amina El Idrissi").click()
         expect(page.get_by_role("heading", name="Checked in")).to_be_visible()
-        page.get_by_role("region", name="Answer").get_by_role("button", name="Undo").click()
+        page.get_by_role("group", name="Answer").get_by_role("button", name="Undo").click()
         expect(page.get_by_text("The check-in of Amina El Idrissi is undone.")).to_be_visible()

@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 from eventhub.base import clock
 from eventhub.base.db import db, writing
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _, current_language, format_days, format_list
+from eventhub.base.i18n import _, current_language, format_days
 from eventhub.base.tokens import plain_code
 from eventhub.domain import certificates, registrations
 from eventhub.formats import pdf, qr
 from eventhub.models.registrations import Registration
-from eventhub.web import labels
 from eventhub.web.frame import base_url
 from eventhub.web.public.registrations import by_token, keep_private
 
@@ -75,15 +74,13 @@ def check(code: str) -> ResponseReturnValue:
 def _typeset(registration: Registration, code: str) -> bytes:
     event, language = registration.event, current_language()
     address = f"{base_url()}{url_for('.check', code=code)}"
-    function = format_list([each for each in (registration.function, registration.organisation) if each])
     data: dict[str, Any] = {
         "heading": _("Certificate of attendance"),
         "certifies": _("This certifies that"),
         "name": " ".join(filter(None, (registration.form_of_address, registration.name))),
-        "function": function,
+        "function": ", ".join(filter(None, (registration.function, registration.organisation))),
         "took_part": _("took part in"),
         "event": event.title,
-        "kind": str(labels.KINDS.get(event.kind, "")),
         "days": format_days(event.starts_at.date(), event.ends_at.date()),
         "place": event.venue or "",
         "convened": _("Convened by %(convenor)s", convenor=event.convenor) if event.convenor else "",
