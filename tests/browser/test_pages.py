@@ -10,7 +10,8 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from tests.browser import checks, demo_world
-from tests.browser.pages import NO_PAGES, PAGES, Entry
+from tests.browser.no_pages import NO_PAGES
+from tests.browser.pages import PAGES, Entry
 from tests.browser.visiting import LANGUAGES, Visits, Window
 from tests.proofreading import find_faults
 
