@@ -179,7 +179,7 @@ def send(event: Event, *, by: str, now: datetime) -> int:
         ticket = SurveyTicket(survey=survey, registration=registration, key_version=1, is_used=False)
         session.add(ticket)
         session.flush()
-        _write("survey", ticket, now=now)
+        _write("survey-request", ticket, now=now)
     survey.sent_at = survey.sent_at or now
     audit.record("survey:send", survey, by=by, now=now, event=event, difference={"readers": len(readers)})
     return len(readers)

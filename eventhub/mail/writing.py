@@ -292,7 +292,7 @@ def _materials(matter: Matter) -> list[tuple[str, str]]:
 
 def _survey_page(matter: Matter) -> str | None:
     """Return where the reader answers a survey; raise CannotBeReached where they were forgotten since."""
-    if matter.message.kind not in {"survey", "survey-reminder"}:
+    if matter.message.kind not in {"survey-request", "survey-reminder"}:
         return None
     ticket = surveys.find_ticket_by_number(matter.message.particulars["ticket_id"])
     if ticket is None:

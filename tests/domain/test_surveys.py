@@ -68,7 +68,7 @@ def test_those_who_were_there_are_asked_once_and_reminded_once_unless_they_answe
 
     told = [(row.kind, row.registration_id) for row in session.scalars(select(Message)) if "survey" in row.kind]
     everybody = [ticket.registration_id for ticket in tickets]
-    assert sorted(who for kind, who in told if kind == "survey") == everybody
+    assert sorted(who for kind, who in told if kind == "survey-request") == everybody
     assert sorted(who for kind, who in told if kind == "survey-reminder") == everybody[1:]
 
 

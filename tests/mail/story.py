@@ -22,11 +22,13 @@ from eventhub.domain import (
     mailings,
     outbox,
     people,
+    questionnaires,
     registrations,
     reminders,
     replies,
     sessions,
     summaries,
+    surveys,
     thanks,
 )
 from eventhub.domain.clearances import Recipient
@@ -40,6 +42,8 @@ from eventhub.models.events import RegistrationMode
 from eventhub.models.invitees import InvitedList
 from eventhub.models.outbox import Message
 from eventhub.models.people import RoleName
+from eventhub.models.questions import QuestionKind
+from tests.domain.meetings import a_record
 from tests.world import AMINA, NOW, TIAGO, an_event, an_official, register
 
 NAMES = {
@@ -70,6 +74,7 @@ def tell() -> list[Message]:
     _answers()
     _sessions()
     _counters()
+    _surveys()
     session.commit()
     return list(session.scalars(select(Message).order_by(Message.id)))
 
@@ -111,6 +116,17 @@ def _counters() -> None:
     tiago = register(event, TIAGO)
     proposed = Counter(event.uid, str(tiago.email), None, NOW, NOW + timedelta(hours=1), None, "Rather earlier")
     counters.decline(replies.counter(Arrival("four", str(tiago.email)), proposed, now=NOW), by="account:1", now=NOW)
+
+
+def _surveys() -> None:
+    event = an_event(title="Exchange on guardianship")
+    tiago = register(event, TIAGO)
+    a_record(event, (tiago.name, str(tiago.email)))
+    question = {"label": "Would you come again?"}
+    questionnaires.add(event, QuestionKind.YES_NO, question, in_survey=True, by="account:1", now=NOW)
+    surveys.settle(event, {}, by="account:1", now=NOW)
+    surveys.send(event, by="account:1", now=event.ends_at_utc)
+    surveys.remind(event, by="account:1", now=event.ends_at_utc)
 
 
 def _sessions() -> None:

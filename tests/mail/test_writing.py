@@ -30,7 +30,7 @@ SHARED = {"layout", "page", "inline", "event", "session", "session-letter", "sta
 
 KIND = re.compile(
     r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm|calendar|session|counter)-[a-z-]+"
-    r"|clearance-(request|reminder)"
+    r"|(clearance|survey)-(request|reminder)"
     r"|invitation|reminder|thank-you|mailing"
 )
 

@@ -61,7 +61,7 @@ KINDS: Mapping[str, LazyString] = {
     "organiser-co-sponsorship": _l("To organisers: co-sponsorship"),
     "reminder": _l("Reminder"),
     "thank-you": _l("Thanks"),
-    "survey": _l("Survey"),
+    "survey-request": _l("Survey"),
     "survey-reminder": _l("Reminder of the survey"),
     "mailing": _l("Letter to a group"),
     "clearance-request": _l("To a co-lead: summary to clear"),
