@@ -57,6 +57,7 @@ bench: setup ## the benchmarks, each beside its limit
 	@$(BIN)/python -m benchmarks.invitations
 	@$(BIN)/python -m benchmarks.attendance
 	@$(BIN)/python -m benchmarks.documents
+	@$(BIN)/python -m benchmarks.statistics
 
 lock: setup ## write requirements.lock anew from pyproject.toml
 	$(PYTHON) -m venv .venv/locker

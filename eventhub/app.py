@@ -74,6 +74,7 @@ PAGES = (
     "public.summaries",
     "public.clearances",
     "public.champions",
+    "public.next_steps",
     "public.pages",
     "account.sessions",
     "organiser.blueprint",

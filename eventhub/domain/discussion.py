@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from eventhub.base import countries
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.domain import audit, events
-from eventhub.models.discussion import DiscussionPoint, PointSupport, TopicProposal
+from eventhub.models.discussion import DiscussionPoint, FocusProposal, PointSupport, TopicProposal
 from eventhub.models.events import Event, Remarks
 
 OPENING, CLOSING = "opening", "closing"
@@ -197,6 +198,60 @@ def remove_topic(proposal: TopicProposal, *, by: str, now: datetime) -> None:
     """Take a suggested topic back."""
     difference = {"topic": [proposal.topic, None]}
     audit.record("topic:remove", proposal, by=by, now=now, event=proposal.event, difference=difference)
+    session.delete(proposal)
+
+
+def find_proposals(event: Event) -> Sequence[FocusProposal]:
+    """Return what was proposed at an event as the focus of a coming one, in order."""
+    mine = select(FocusProposal).where(FocusProposal.event_id == event.id)
+    return session.scalars(mine.order_by(FocusProposal.position, FocusProposal.id)).all()
+
+
+def find_proposal(event: Event, proposal_id: int) -> FocusProposal | None:
+    """Return a proposed focus of this event by its number."""
+    found = session.get(FocusProposal, proposal_id)
+    return found if found is not None and found.event_id == event.id else None
+
+
+def proposed_for(event: Event) -> Sequence[FocusProposal]:
+    """Return what earlier events proposed as the focus of this one, with those events."""
+    mine = select(FocusProposal).where(FocusProposal.for_event == event.slug, FocusProposal.event_id != event.id)
+    return session.scalars(mine.options(joinedload(FocusProposal.event)).order_by(FocusProposal.id)).all()
+
+
+def write_proposal(
+    event: Event,
+    proposal: FocusProposal | None,
+    *,
+    topic: str | None,
+    for_event: str | None,
+    proposed_by: str | None,
+    supported_by: Sequence[str],
+    by: str,
+    now: datetime,
+) -> FocusProposal:
+    """Write down a topic proposed as the focus of a coming event (by its slug), or put one right."""
+    if not topic:
+        raise NoText(field="topic")
+    events.lock(event)
+    standing = find_proposals(event)
+    if any(each.topic == topic and each.for_event == for_event and each is not proposal for each in standing):
+        raise TopicKnown(field="topic")
+    if proposal is None:
+        proposal = FocusProposal(event=event, position=standing[-1].position + 1 if standing else 1)
+        session.add(proposal)
+    after = {"topic": topic, "for_event": for_event, "proposed_by": proposed_by, "supported_by": list(supported_by)}
+    difference = {name: [getattr(proposal, name), value] for name, value in after.items()}
+    for name, value in after.items():
+        setattr(proposal, name, value)
+    audit.record("focus-proposal:write", proposal, by=by, now=now, event=event, difference=difference)
+    return proposal
+
+
+def remove_proposal(proposal: FocusProposal, *, by: str, now: datetime) -> None:
+    """Take a proposed focus back."""
+    difference = {"topic": [proposal.topic, None]}
+    audit.record("focus-proposal:remove", proposal, by=by, now=now, event=proposal.event, difference=difference)
     session.delete(proposal)
 
 

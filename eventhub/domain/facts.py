@@ -13,6 +13,7 @@ from eventhub.base import countries
 from eventhub.base.db import session
 from eventhub.base.i18n import LANGUAGES, SOURCE_LANGUAGE
 from eventhub.domain import attendance, attribution, cosponsorships, counts, directory, survey_results
+from eventhub.domain import outcomes as commitments
 from eventhub.domain.attendance import Attendance
 from eventhub.domain.survey_results import Quoted
 from eventhub.domain.wording import Precision
@@ -118,6 +119,8 @@ class Facts:
     glossary: Mapping[str, str]
     left_out: int
     """How many rows the Chatham House Rule keeps out of the text."""
+    carried: Sequence[Outcome] = ()
+    """What is open from earlier meetings of the series, as their published summaries told of it."""
 
     @property
     def is_counts_only(self) -> bool:
@@ -157,7 +160,25 @@ def gather(event: Event, *, language: str) -> Facts:
             term.short: term.long for term in session.scalars(select(GlossaryTerm).order_by(GlossaryTerm.position))
         },
         left_out=sum(not attribution.may_name_speaker(event, extra) for extra in said),
+        carried=_carried(event),
     )
+
+
+def _carried(event: Event) -> list[Outcome]:
+    """Return what is open from earlier meetings and was told in public: nothing leaves a room by a later summary."""
+    open_still = commitments.carried_into(event)
+    if not open_still:
+        return []
+    numbers = {each.event_id for each in open_still}
+    rows = session.execute(select(Summary.event_id, Summary.published_at).where(Summary.event_id.in_(numbers)))
+    told = {event_id: published_at for event_id, published_at in rows if published_at is not None}
+    return [
+        each
+        for each in open_still
+        if each.event_id in told
+        and each.changed_at <= told[each.event_id]
+        and attribution.may_name_speaker(each.event, each.extra)
+    ]
 
 
 def speaking_states(interventions: Iterable[Intervention]) -> list[str]:

@@ -14,21 +14,13 @@ from sqlalchemy.orm import contains_eager
 
 from eventhub.base.db import session
 from eventhub.base.i18n import _
-from eventhub.base.text import fold, one_line
-from eventhub.domain import attribution, calendars
+from eventhub.base.text import one_line
+from eventhub.domain import attribution, calendars, outcomes
 from eventhub.domain.calendars import CalendarEntry
 from eventhub.domain.feeds import WINDOW
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.outcomes import Outcome
 from eventhub.models.summaries import Summary
-
-SETTLED = frozenset(
-    (
-        *("done", "complete", "completed", "closed", "achieved", "fulfilled", "implemented"),
-        *("cancelled", "withdrawn", "dropped"),
-    )
-)
-"""Words that say of an outcome that nothing is left to be done; anything else is open."""
 
 
 def open_steps(*, now: datetime) -> Sequence[Outcome]:
@@ -46,7 +38,7 @@ def open_steps(*, now: datetime) -> Sequence[Outcome]:
     return [
         each
         for each in session.scalars(told).unique()
-        if fold(each.status or "") not in SETTLED
+        if outcomes.is_open(each)
         and attribution.may_name_speaker(each.event, each.extra)
         and calendars.days(each.due or "")[1] > first_day
     ]

@@ -25,6 +25,7 @@ from eventhub.models.cosponsorships import CoSponsorship
 from eventhub.models.events import Event
 from eventhub.models.invitees import Invitee
 from eventhub.models.outbox import Message
+from eventhub.models.outcomes import Outcome
 from eventhub.models.questions import Answer, Question
 from eventhub.models.registrations import (
     AnonymousCount,
@@ -44,6 +45,7 @@ CONTACTS: Mapping[type[Any], Sequence[str]] = {
     Delegation: ("focal_point_name", "focal_point_email", "address"),
     CoSponsorship: ("contact_name", "contact_email"),
     Clearance: ("name", "email"),
+    Outcome: ("owner_email",),
 }
 """Who was written to beside those who registered: whom the event forgets with them."""
 
@@ -140,7 +142,9 @@ def _count_names(event: Event) -> int:
         session.scalar(select(func.count()).select_from(table).where(table.event_id == event.id)) or 0
         for table in (Invitee, Delegation, CoSponsorship, Clearance, Message, IncomingMessage, CheckIn)
     )
-    return named + others + surveys.count_people(event) if event.anonymised_at is None else 0
+    owners = select(func.count()).where(Outcome.event_id == event.id, Outcome.owner_email.is_not(None))
+    found = named + others + (session.scalar(owners) or 0) + surveys.count_people(event)
+    return found if event.anonymised_at is None else 0
 
 
 def _forget_sensitive(event: Event, now: datetime) -> None:

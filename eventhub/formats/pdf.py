@@ -74,6 +74,11 @@ def typeset(
     return made
 
 
+def brief(data: Mapping[str, Any], *, title: str, language: str, at: datetime, more_fonts: Path | None = None) -> bytes:
+    """Return the one-page brief as PDF; raise Unprintable as `typeset` does."""
+    return typeset("brief", data, language=language, title=title, at=at, more_fonts=more_fonts)
+
+
 def document(document: Document, *, at: datetime, more_fonts: Path | None = None) -> bytes:
     """Return a composed document as PDF with its figures listed at the end; raise Unprintable as `typeset` does."""
     data = {

@@ -1,4 +1,5 @@
-"""What the worker looks after beside the mail, once an hour: whatever has been kept long enough is forgotten.
+"""What the worker looks after beside the mail, once an hour: whatever has been kept long enough is forgotten, and who
+was present is established where that has changed.
 
 Any number of workers may go round: each step is taken under the lock of its event, and whoever comes second finds
 nothing left to do.
@@ -13,7 +14,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from eventhub.base.db import reading, session
-from eventhub.domain import confirmations, events, incoming, retention, unreachable, uploads
+from eventhub.domain import confirmations, events, incoming, outcomes, presences, retention, unreachable, uploads
 from eventhub.domain.retention import Periods, Step
 
 REST = timedelta(days=30)
@@ -49,7 +50,23 @@ def make(*, now: datetime) -> int:
         incoming.forget_old(now=now)
         unreachable.forget_old(now=now)
         session.commit()
-    return take(due, by="worker", now=now)
+    steps = take(due, by="worker", now=now)
+    if outcomes.remind(now=now):
+        session.commit()
+    _keep_presences(now=now)
+    return steps
+
+
+def _keep_presences(*, now: datetime) -> None:
+    """Establish who was present before somebody asks for figures: read without the write lock, kept one by one."""
+    with reading():
+        outdated = presences.outdated()
+    for event_id in outdated:
+        with reading():
+            draft = presences.establish(event_id)
+        if draft is not None:
+            presences.keep(draft, now=now)
+            session.commit()
 
 
 def take(steps: Sequence[Step], *, by: str, now: datetime) -> int:

@@ -36,7 +36,7 @@ from eventhub.domain import (
     waitlists,
 )
 from eventhub.formats import ical
-from eventhub.mail import links, own_words, times
+from eventhub.mail import dues, links, own_words, times
 from eventhub.mail.letters import CalendarPart, CannotBeReached, Letter, deliverable
 from eventhub.mail.own_words import Draft
 from eventhub.models.clearances import Clearance
@@ -223,6 +223,7 @@ def words_of(matter: Matter) -> dict[str, Any]:
         "survey_page": _survey_page(matter),
         **_left_behind(matter),
         "calendar_note": _calendar_note(matter.message),
+        **dues.words(matter.message),
         "sign_in_page": _sign_in_page(matter),
         "confirmation_page": _confirmation_page(matter),
     }

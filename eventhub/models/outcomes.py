@@ -25,10 +25,18 @@ class Outcome(Dated, Model):
     text: Mapped[str]
     status: Mapped[str | None]
     owner: Mapped[str | None]
+    owner_email: Mapped[str | None]
+    """Where reminders go; shown to organisers only."""
     due: Mapped[str | None]
     """A day or a month."""
     country: Mapped[str | None]
     items: Mapped[list[str]] = mapped_column(default=list)
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
     recorded_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """When nothing was left to be done; None while it is open."""
+    reminded_before_at: Mapped[datetime | None]
+    """When its owner was told that it is due soon."""
+    reminded_due_at: Mapped[datetime | None]
+    """When its owner was told that it is due."""
     event: Mapped[Event] = relationship()

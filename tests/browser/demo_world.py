@@ -35,6 +35,7 @@ from eventhub.domain import (
     outcomes,
     people,
     personal_calendars,
+    presences,
     registrations,
     reminders,
     summaries,
@@ -117,6 +118,7 @@ def build(folder: Path) -> World:
         loaded = app.test_cli_runner().invoke(args=["demo"])
         assert loaded.exit_code == 0, loaded.output
         names = _add_states(clock.now())
+        presences.refresh(now=clock.now())
         session.commit()
         for address, role in ((READER, RoleName.READER), (ADMINISTRATOR, RoleName.ADMINISTRATOR)):
             people.add_account(address, role, name=address.partition(".")[0].title(), by="command", now=clock.now())

@@ -38,6 +38,10 @@ NO_PAGES = {
     "organiser.papers.version": "a file",
     "summaries.markdown": "a text file",
     "organiser.directory.as_csv": "a CSV file",
+    "organiser.briefs.of_series": "a PDF document",
+    "organiser.briefs.of_state": "a PDF document",
+    "organiser.statistics.as_csv": "a CSV file",
+    "organiser.statistics.as_svg": "a picture to keep",
     "organiser.downloads.as_csv": "a CSV file",
     "organiser.downloads.as_xlsx": "an XLSX file",
 }

@@ -21,6 +21,7 @@ from eventhub.domain import (
     lifecycle,
     mailings,
     outbox,
+    outcomes,
     people,
     questionnaires,
     registrations,
@@ -56,6 +57,7 @@ NAMES = {
     "joseph.mwangi@mission.ke.example": ("Joseph", "Mwangi"),
     "asylum@unhcr.example": ("Amal", "Haddad"),
     "ines@example.org": ("Inês", "Carvalho"),
+    "desk@office.example": ("the desk of", "that office"),
 }
 """Who receives mail in the story; a letter names its own reader and no other of them."""
 
@@ -70,6 +72,7 @@ def tell() -> list[Message]:
     _delegations()
     _confirmations()
     _co_sponsorships()
+    _outcomes()
     _invitations()
     _answers()
     _sessions()
@@ -198,3 +201,9 @@ def _co_sponsorships() -> None:
         cosponsorships.sign_up(event, **offer, now=NOW)
         answer = CoSponsorshipStatus.CONFIRMED if country == "COL" else CoSponsorshipStatus.DECLINED
         cosponsorships.move(sponsorship, answer, by="account:1", now=NOW, note="With our thanks.")
+
+
+def _outcomes() -> None:
+    step = {"kind": "next_step", "text": "Share the draft", "due": "2027-03-05", "owner_email": "desk@office.example"}
+    outcomes.write(an_event(title="Listening session"), None, step, by="account:1", now=NOW)
+    outcomes.remind(now=NOW)

@@ -30,7 +30,7 @@ SHARED = {"layout", "page", "inline", "event", "session", "session-letter", "sta
 
 KIND = re.compile(
     r"(registration|delegation|event|co-sponsorship|organiser|summary|sign|confirm|calendar|session|counter)-[a-z-]+"
-    r"|(clearance|survey)-(request|reminder)"
+    r"|(clearance|survey)-(request|reminder)|outcome-due"
     r"|invitation|reminder|thank-you|mailing"
 )
 
@@ -45,7 +45,7 @@ def templates(form: str) -> set[str]:
     return {file.stem for file in (ROOT / "templates" / "mail").glob(f"*.{form}")} - SHARED
 
 
-NAMELESS = {"co-sponsorship-repeated", "confirm-address"}
+NAMELESS = {"co-sponsorship-repeated", "confirm-address", "outcome-due"}
 """Go to addresses of which we do not know whose they are: what a stranger typed is not said to them."""
 
 

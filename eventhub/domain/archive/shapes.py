@@ -161,6 +161,7 @@ FUTURE_TOPIC = Shape((*plain("topic", "proposed_by"),), keeps_unknown=True)
 OUTCOME = Shape(
     (
         *plain("kind", "text", "status", "owner", "due", "country", "items"),
+        *sparse(*plain("owner_email"), *instants("closed_at", "reminded_before_at", "reminded_due_at")),
         *fixed(*instants("recorded_at")),
     ),
     keeps_unknown=True,

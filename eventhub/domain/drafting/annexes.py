@@ -39,11 +39,12 @@ def outcomes(writer: Writer) -> Section | None:
     for kind, rows in groupby(ordered, key=lambda each: each.kind):
         label = _OUTCOME_KINDS.get(kind, f"{phrasing.capitalised(kind.replace('_', ' '))}:")
         lead = sentence(f"outcomes:{kind}", str(label))
-        blocks.append(bullets([_outcome(writer, row) for row in rows], lead))
+        blocks.append(bullets([outcome(writer, row) for row in rows], lead))
     return section("outcomes", blocks, _("Outcomes and next steps"))
 
 
-def _outcome(writer: Writer, outcome: Outcome) -> Sentence:
+def outcome(writer: Writer, outcome: Outcome, *, prefix: str = "outcome") -> Sentence:
+    """Write an outcome with its state, who takes it forward and when it is due, as far as these are known."""
     text = phrasing.capitalised(writer.expand(phrasing.bare(outcome.text)))
     if outcome.items:
         text = _("%(text)s: %(items)s", text=text, items=writer.expand(wording.issues(outcome.items)))
@@ -56,7 +57,7 @@ def _outcome(writer: Writer, outcome: Outcome) -> Sentence:
         outcome.due and _("due %(day)s", day=days.partial(outcome.due)),
     ]
     told = _("; ").join(detail for detail in details if detail)
-    key = f"outcome:{outcome.kind}:{outcome.position}"
+    key = f"{prefix}:{outcome.kind}:{outcome.position}"
     if not told:
         return sentence(key, "%(text)s", text=text)
     return sentence(key, _("%(text)s (%(details)s)"), text=text, details=told)

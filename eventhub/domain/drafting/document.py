@@ -9,6 +9,7 @@ from eventhub.domain import wording
 from eventhub.domain.abbreviations import Abbreviations
 from eventhub.domain.composition import Document
 from eventhub.domain.drafting import annexes
+from eventhub.domain.drafting.carried import carried
 from eventhub.domain.drafting.consultation import consultation
 from eventhub.domain.drafting.discussion import discussion, floor
 from eventhub.domain.drafting.opening import opening, remarks
@@ -37,6 +38,7 @@ def compose(facts: Facts, *, language: str) -> Document:
         remarks(writer, "closing"),
         annexes.outcomes(writer),
         survey(writer),
+        carried(writer),
         annexes.key_figures(writer),
         annexes.materials(writer),
         annexes.breakdown(writer),

@@ -83,7 +83,11 @@ def index(slug: str) -> ResponseReturnValue:
         words={each.id: _word(each, heard or spread) for each in points},
         heard=heard or spread,
         topics=discussion.find_topics(event),
+        proposals=discussion.find_proposals(event),
+        proposed_here=discussion.proposed_for(event),
         outcomes=outcomes.find_all(event),
+        carried=outcomes.carried_into(event),
+        is_open=outcomes.is_open,
     )
 
 

@@ -59,6 +59,7 @@ KINDS: Mapping[str, LazyString] = {
     "co-sponsorship-confirmed": _l("Co-sponsorship confirmed"),
     "co-sponsorship-declined": _l("Co-sponsorship declined"),
     "organiser-co-sponsorship": _l("To organisers: co-sponsorship"),
+    "outcome-due": _l("What is due, to whoever takes it forward"),
     "reminder": _l("Reminder"),
     "thank-you": _l("Thanks"),
     "survey-request": _l("Survey"),

@@ -15,7 +15,7 @@ from eventhub.models.events import Event
 from eventhub.models.outcomes import Outcome
 from eventhub.web import labels
 from eventhub.web.fields import LinesField
-from eventhub.web.forms import ChoiceField, CountryField, Form, LineField, TextField, choices
+from eventhub.web.forms import AddressField, ChoiceField, CountryField, Form, LineField, TextField, choices
 from eventhub.web.frame import acting
 
 bp = Blueprint("outcomes", __name__, url_prefix="/events/<slug>/outcomes")
@@ -33,6 +33,7 @@ class OutcomeForm(Form):
     items = LinesField(_l("Details"))
     status = LineField(_l("Where it stands"))
     owner = LineField(_l("Who takes it forward"))
+    owner_email = AddressField(_l("Their e-mail address"))
     due = LineField(_l("Due"))
     country = CountryField(_l("Country"))
 
@@ -62,6 +63,20 @@ def write(slug: str, number: int | None) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+@bp.post("/<int:number>/close")
+def close(slug: str, number: int) -> ResponseReturnValue:
+    """Say that nothing is left to be done."""
+    outcomes.close(_find(events.get(slug), number), by=acting(), now=clock.now())
+    return _back(_("The outcome is closed: it is carried no further."))
+
+
+@bp.post("/<int:number>/reopen")
+def reopen(slug: str, number: int) -> ResponseReturnValue:
+    """Say that something is left to be done after all."""
+    outcomes.reopen(_find(events.get(slug), number), by=acting(), now=clock.now())
+    return _back(_("The outcome is open again."))
+
+
 @bp.post("/<int:number>/remove")
 def remove(slug: str, number: int) -> ResponseReturnValue:
     """Take an outcome back."""
@@ -75,6 +90,12 @@ def _find(event: Event, number: int) -> Outcome:
 
 def _details(form: OutcomeForm) -> dict[str, object]:
     return {name: form[name].data for name in outcomes.FIELDS}
+
+
+def _back(sentence: str) -> ResponseReturnValue:
+    db.session.commit()
+    flash(sentence, "good")
+    return redirect(url_for("organiser.outcome_lists.index"), 303)
 
 
 def _saved(slug: str, sentence: str) -> ResponseReturnValue:
