@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventhub.domain import askings, invitations, personal_calendars, questions, surveys
+from eventhub.domain import askings, checkins, invitations, personal_calendars, questions, surveys
 from eventhub.domain.people import DETAILS
 from eventhub.models.registrations import Registration
 
@@ -37,6 +37,18 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "consents": [
             {"purpose": each.purpose, "given": each.is_given, "at": each.at.isoformat()}
             for each in registration.consents
+        ],
+        "went_to_the_meeting": [
+            each.isoformat() for each in (registration.joined_first_at, registration.joined_last_at) if each
+        ],
+        "check_ins": [
+            {
+                "at": each.at.isoformat(),
+                "mode": each.mode,
+                "door": each.door,
+                "session": each.part.title if each.part else None,
+            }
+            for each in checkins.standing_of(registration)
         ],
         "own_calendar": _own_calendar(registration),
         "survey": surveys.told(registration),

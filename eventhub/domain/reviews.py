@@ -112,6 +112,8 @@ def _reasons(entry: Participant, details: Registration | Person) -> Iterator[Laz
         yield _l("The entry names %(state)s.", state=countries.get(details.country).name(current_language()))
     if _places(entry) & {_place(details.email or "")} - {""}:
         yield _l("Has an address at the same place.")
+    if isinstance(details, Registration) and details.joined_first_at is not None:
+        yield _l("Followed the link to the meeting.")
 
 
 def _colleagues(established: Attendance, entry: Participant) -> list[Registration]:

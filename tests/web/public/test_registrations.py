@@ -280,6 +280,7 @@ def test_one_s_data_can_be_downloaded(visitor: Visitor, link: str):
     data = json.loads(response.data)
     assert response.headers["Content-Disposition"] == "attachment; filename=registration.json"
     assert data["person"]["family_name"] == "El Idrissi"
+    assert (data["check_ins"], data["went_to_the_meeting"]) == ([], [])
     assert {each["purpose"] for each in data["consents"]} == {"privacy_notice", "participant_list", "recording"}
 
 
