@@ -310,7 +310,7 @@ def add_series(name: str, *, in_text: str | None = None, by: str, now: datetime)
 
 
 def _check(event: Event) -> None:
-    if not event.title.strip():
+    if not (event.title or "").strip():
         raise NoTitle(field="title")
     opens, closes = event.registration_opens_at, event.registration_closes_at
     for field in ("registration_opens_at", "registration_closes_at", "substitution_closes_at"):

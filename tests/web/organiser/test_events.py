@@ -72,6 +72,13 @@ def test_a_wrong_form_keeps_what_was_typed_and_says_what_is_wrong_at_each_field(
     assert events.all_events() == []
 
 
+def test_a_title_of_mere_spaces_is_none(organiser: Visitor):
+    answer = organiser.post("/organiser/events/new", EXCHANGE | {"title": "   "})
+
+    assert answer.status_code == 422
+    assert "Enter a title." in answer.text
+
+
 def test_an_event_that_ends_before_it_starts_is_refused_at_the_end(organiser: Visitor):
     response = organiser.post("/organiser/events/new", EXCHANGE | {"ends_at": "13:00"})
 
