@@ -32,7 +32,7 @@ def unshown(components: Mapping[str, str], pages: Mapping[str, str]) -> set[str]
     called = {
         (component, macro)
         for text in pages.values()
-        for component, name in re.findall(r'{% import "components/(\w+)\.html" as (\w+) %}', text)
+        for component, name in re.findall(r'{% import "components/(\w+)\.html" as (\w+)(?: with context)? %}', text)
         for macro in re.findall(rf"\b{name}\.(\w+)\(", text)
     }
     return {f"{component}.{macro}" for component, macro in macros(components) - called}
