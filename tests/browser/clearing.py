@@ -1,4 +1,4 @@
-"""A summary of the demo world that is with two co-leads: one approved an earlier text and asked about it, one has yet to."""
+"""A summary of the demo world that is with two co-leads: one approved an earlier text, the other this one."""
 
 from __future__ import annotations
 
@@ -32,6 +32,4 @@ def clear(event: Event, before: datetime, now: datetime, secret: str) -> dict[st
     clearances.approve(ben, version=ben.sent_version, now=now)
     session.flush()
     links = {"clearance": amal, "approved_clearance": ben}
-    return {"clearing": event.slug} | {
-        name: clearances.link_token(each, secret=secret) for name, each in links.items()
-    }
+    return {"clearing": event.slug} | {name: clearances.link_token(each, secret=secret) for name, each in links.items()}

@@ -52,6 +52,7 @@ from eventhub.models.registrations import DelegationRole, Registration, Unconfir
 from tests.browser.arriving import arrive
 from tests.browser.asking import ask_everything
 from tests.browser.choosing import lay_down_sessions
+from tests.browser.clearing import clear
 from tests.browser.inviting import invite
 from tests.browser.replying import answer_everything
 from tests.browser.running import run
@@ -241,6 +242,7 @@ def _add_states(now: datetime) -> dict[str, str]:
         | _delegations(ahead, now)
         | _recent(now)
         | _surveyed(now)
+        | _clearing(now)
         | _written(events.get(PAST), now)
     )
 
@@ -321,6 +323,13 @@ def _surveyed(now: datetime) -> dict[str, str]:
     starts, before = datetime.combine(now.date() - timedelta(days=6), time(14, 0)), now - timedelta(days=30)
     event = _event("surveyed-exchange", starts, before, title="Exchange on community care", series=None)
     return ask_afterwards(event, before, now, SECRET)
+
+
+def _clearing(now: datetime) -> dict[str, str]:
+    """Add a meeting of last week whose summary is with the co-leads."""
+    starts, before = datetime.combine(now.date() - timedelta(days=8), time(14, 0)), now - timedelta(days=30)
+    event = _event("clearing-consultation", starts, before, title="Consultation on guidelines", series=None)
+    return clear(event, before, now, SECRET)
 
 
 def _recent(now: datetime) -> dict[str, str]:
