@@ -32,6 +32,7 @@ NO_PAGES = {
     "organiser.files.show": "a file that somebody handed in",
     "doors.picture": "a picture",
     "certificates.download": "a PDF file",
+    "organiser.doors.look": "a part of the page above",
     "organiser.doors.count": "a number for a script",
     "volunteers.count": "the same",
     "summaries.paper": "a file",

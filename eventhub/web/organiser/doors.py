@@ -12,7 +12,7 @@ from eventhub.base.i18n import _, _l
 from eventhub.domain import checkins, events, registrations, screens
 from eventhub.formats import qr
 from eventhub.models.checkins import Mode
-from eventhub.web import doors
+from eventhub.web import doors, live
 from eventhub.web.deeds import committed
 from eventhub.web.doors import Desk
 from eventhub.web.forms import AddressField
@@ -80,16 +80,26 @@ def walk_in(slug: str) -> ResponseReturnValue:
 def screen(slug: str) -> ResponseReturnValue:
     """Show the code that people in the meeting check themselves in by; it changes every two minutes."""
     desk, now = _desk(slug), clock.now()
-    code = screens.code(desk.event, mode=desk.mode, part=desk.part, secret=current_app.config["SECRET_KEY"], now=now)
+    code = _code(desk)
     address = f"{base_url()}{url_for('doors.explain', slug=slug)}"
     return render_template(
         "organiser/doors/screen.html",
         event=desk.event,
         desk=desk,
         code=code,
+        tag=live.tag(code, shared=True),
         seconds=max(1, round((screens.changes_at(now) - now).total_seconds())),
         address=address,
         picture=qr.draw_inline(address),
+    )
+
+
+@bp.get("/screen/live")
+def look(slug: str) -> ResponseReturnValue:
+    """Answer with the code, or 304 while it is the one that the screen shows."""
+    code = _code(_desk(slug))
+    return live.answer(
+        lambda: render_template("organiser/doors/screen_code.html", code=code), live.tag(code, shared=True)
     )
 
 
@@ -130,6 +140,11 @@ def mark(slug: str, number: int, mode: str) -> ResponseReturnValue:
 
 def _desk(slug: str) -> Desk:
     return Desk.of(events.get(slug), url_for(".show", slug=slug), by=acting(), is_organiser=True)
+
+
+def _code(desk: Desk) -> str:
+    secret = current_app.config["SECRET_KEY"]
+    return screens.code(desk.event, mode=desk.mode, part=desk.part, secret=secret, now=clock.now())
 
 
 def _helpers(desk: Desk) -> str | None:

@@ -150,7 +150,11 @@ def test_the_screen_shows_the_code_of_now_and_nobody_else_sees_the_door(
     page = ines.get(f"{door(event)}/screen").get_data(as_text=True)
     code = screens.code(event, mode=Mode.IN_PERSON, secret=SECRET, now=clock.now())
     assert f"{code[:3]} {code[3:]}" in page
-    assert re.search(r'http-equiv="refresh" content="\d+"', page)
+    assert re.search(r'<noscript><meta http-equiv="refresh" content="\d+"', page)
+    part = ines.client.get(f"{door(event)}/screen/live")
+    assert f"{code[:3]} {code[3:]}" in part.get_data(as_text=True)
+    kept = ines.client.get(f"{door(event)}/screen/live", headers={"If-None-Match": part.headers["ETag"]})
+    assert (kept.status_code, part.headers["ETag"].split('"')[1] in page) == (304, True)
 
     stranger, reader = Visitor(app), Visitor(app).sign_in("rui@example.org", RoleName.READER)
     assert stranger.get(door(event)).status_code == 303
