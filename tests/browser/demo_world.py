@@ -19,7 +19,6 @@ from eventhub.base import clock, zones
 from eventhub.base.db import db, session
 from eventhub.domain import (
     attendance,
-    clearances,
     confirmations,
     corrections,
     cosponsorships,
@@ -42,9 +41,7 @@ from eventhub.domain import (
     summaries,
     uploads,
 )
-from eventhub.domain.clearances import Recipient
 from eventhub.formats.attendance import registry
-from eventhub.models.clearances import Clearance
 from eventhub.models.events import Event
 from eventhub.models.materials import Audience
 from eventhub.models.people import RoleName
@@ -367,15 +364,6 @@ def _recent(now: datetime) -> dict[str, str]:
     return {"recent": event.slug, "import": str(imported.id), "participant": str(undecided.number)}
 
 
-def _asked(event: Event, now: datetime) -> Clearance:
-    """Return a co-lead who was sent a past event's summary again and has commented on it."""
-    co_lead = Recipient("amal.haddad@unhcr.example", "Amal Haddad, UNHCR")
-    clearances.send(event, [co_lead], seen=summaries.read(event).seen, by="command", now=now)
-    [asked] = clearances.find(event)
-    clearances.comment(asked, "opening", "Please say who convened it.", version=asked.sent_version, now=now)
-    return asked
-
-
 def _written(event: Event, now: datetime) -> dict[str, str]:
     """Return the numbers of what was written down of a past event."""
     version = summaries.published(event)
@@ -385,11 +373,9 @@ def _written(event: Event, now: datetime) -> dict[str, str]:
     assert version is not None
     assert point is not None
     assert interventions.find_all(event)
-    asked = _asked(event, now)
     session.flush()
     return {
         "version": str(version.number),
-        "clearance": clearances.link_token(asked, secret=SECRET),
         "point": str(point.id),
         "topic": str(topic.id),
         "outcome": str(outcome.id),
