@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
+from itertools import repeat
 from threading import Lock
 from typing import Any
 
@@ -118,11 +119,32 @@ def note(*rows: Model) -> None:
         session.connection().execute(_insertion(type(rows[0])), [_values(row) for row in rows])
 
 
-def pour(model: type[Model], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert new rows given as plain values, in the order given; what they leave out gets its default. None is held."""
+def pour(model: type[Model], columns: Mapping[str, Collection[Hashable]], **shared: Any) -> None:
+    """Insert new rows given as columns of plain values, in their order; what all rows share is given once.
+
+    None is held, and what is not given gets its default. Each distinct value is put into the words of the database
+    once, and the rows reach its driver as they are: thousands take half as long as with `note`.
+    """
+    connection = session.connection()
+    rest = {name: default(None) for name, default in _defaults(model) if name not in columns} | shared
+    compiled = _insertion(model).inline().compile(dialect=connection.dialect, column_keys=[*columns, *rest])
+    told: dict[str, Iterable[Any]] = {name: repeat(_worded(model, name, [value])[0]) for name, value in rest.items()}
+    for name, column in columns.items():
+        distinct = set(column)
+        words = dict(zip(distinct, _worded(model, name, distinct), strict=True))
+        told[name] = map(words.__getitem__, column)
+    names = compiled.positiontup or list(told)
+    rows = list(zip(*(told[name] for name in names), strict=False))
     if rows:
-        defaults = {name: default(None) for name, default in _defaults(model) if name not in rows[0]}
-        session.connection().execute(_insertion(model), [defaults | row for row in rows])
+        given = rows if compiled.positional else [dict(zip(names, row, strict=True)) for row in rows]
+        connection.exec_driver_sql(compiled.string, given)
+
+
+def _worded(model: type[Model], name: str, values: Collection[Any]) -> list[Any]:
+    """Return values of a column as the driver of the database takes them."""
+    dialect = session.connection().dialect
+    process = model.metadata.tables[model.__tablename__].c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    return [process(value) for value in values] if process else list(values)
 
 
 def _values(row: Model) -> dict[str, Any]:

@@ -195,9 +195,8 @@ def record(
     )
     session.add(imported)
     session.flush()
-    connections = _connections(imported, rows, secret=secret)
-    db.pour(Connection, connections)
-    difference = {"platform": platform, "filename": filename, "connections": len(connections)}
+    db.pour(Connection, _columns(rows, zone=event.timezone, secret=secret), attendance_import_id=imported.id)
+    difference = {"platform": platform, "filename": filename, "connections": len(rows)}
     audit.record("attendance:import", imported, by=by, now=now, event=event, difference=difference)
     return imported
 
@@ -290,28 +289,28 @@ def establish(event: Event, *, only: AttendanceImport | None = None) -> Attendan
     )
 
 
-def _connections(imported: AttendanceImport, rows: Sequence[RowRead], *, secret: str) -> list[dict[str, Any]]:
+def _columns(rows: Sequence[RowRead], *, zone: str, secret: str) -> dict[str, list[Any]]:
     """Return what is kept of each row: its times as instants, and no telephone number in full."""
-    wall = zones.Wall(imported.event.timezone)
+    wall = zones.Wall(zone)
+    instants: dict[datetime | None, datetime | None] = {None: None}
     shown: dict[str, tuple[str, str | None]] = {}
     for row in rows:
+        for local in (row.joined_at, row.left_at):
+            if local and local not in instants:
+                instants[local] = wall.to_utc(local)
         if row.display_name not in shown:
             number = telephones.find(row.display_name)
             digest = telephone_digest(number, secret=secret) if number else None
             shown[row.display_name] = telephones.mask(row.display_name), digest
-    return [
-        {
-            "attendance_import_id": imported.id,
-            "position": row.position,
-            "display_name": shown[row.display_name][0],
-            "phone_digest": shown[row.display_name][1],
-            "email": row.email,
-            "joined_at": wall.to_utc(row.joined_at) if row.joined_at else None,
-            "left_at": wall.to_utc(row.left_at) if row.left_at else None,
-            "seconds": row.seconds,
-        }
-        for row in rows
-    ]
+    return {
+        "position": [row.position for row in rows],
+        "display_name": [shown[row.display_name][0] for row in rows],
+        "phone_digest": [shown[row.display_name][1] for row in rows],
+        "email": [row.email for row in rows],
+        "joined_at": [instants[row.joined_at] for row in rows],
+        "left_at": [instants[row.left_at] for row in rows],
+        "seconds": [row.seconds for row in rows],
+    }
 
 
 def _participant(

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from eventhub.base.db import BUSY_SECONDS, db, note, reading, session, store, writing
+from eventhub.base.db import BUSY_SECONDS, db, note, pour, reading, session, store, writing
 from eventhub.models.audit import Entry
 from eventhub.models.directory import WorkingGroup
 from eventhub.models.people import Account, Person
@@ -96,6 +96,21 @@ def test_foreign_keys_hold(app: Flask):
 
 def a_person(number: int) -> Person:
     return Person(key=f"p-{number}", family_name="Kamotho", given_name=f"Wanjiru {number}", created_at=NOW)
+
+
+@pytest.mark.both_databases
+def test_rows_that_are_poured_in_are_like_those_of_the_unit_of_work(app: Flask):
+    session.add(like := a_person(1))
+    session.flush()
+
+    for keys in ([], ["p-8", "p-9"]):
+        names = {"given_name": ["%(a)s ?" for _ in keys], "country": ["KEN", None][: len(keys)]}
+        pour(Person, {"key": keys, **names}, family_name="Kamotho", created_at=NOW)
+
+    eight, nine = session.scalars(select(Person).where(Person.id != like.id).order_by(Person.id))
+    assert [(each.key, each.country) for each in (eight, nine)] == [("p-8", "KEN"), ("p-9", None)]
+    assert eight.given_name == "%(a)s ?"
+    assert (nine.created_at, nine.extra, nine.category) == (like.created_at, like.extra, like.category)
 
 
 @pytest.mark.both_databases
