@@ -111,7 +111,7 @@ def test_a_camera_that_is_refused_is_said_kindly_and_the_rest_goes_on(page: Page
         expect(page.get_by_role("button", name="Stop the camera")).to_be_hidden()
 
         page.get_by_label("Name, ministry or organisation").fill("idrissi")
-        page.get_by_role("button", name="Look").click()
+        page.get_by_role("button", name="Search").click()
         page.get_by_role("button", name="Check in Amina El Idrissi").click()
         expect(page.get_by_role("heading", name="Checked in")).to_be_visible()
         page.get_by_role("group", name="Answer").get_by_role("button", name="Undo").click()

@@ -54,10 +54,10 @@ def test_the_floor_is_run_from_a_telephone_and_is_what_the_summary_says(
     delegate.goto(f"{site}/registrations/{token}")
     delegate.get_by_role("button", name="Ask for the floor").click()
     expect(delegate.get_by_text("You are number 3 on the speakers’ list.")).to_be_visible()
-    expect(page.get_by_role("heading", name="3 wait")).to_be_visible()  # by itself: others' deeds are shown
+    expect(page.get_by_role("heading", name="3 waiting")).to_be_visible()  # by itself: others' deeds are shown
 
     page.get_by_role("button", name="Give the floor to Portugal").click()
-    expect(page.get_by_role("heading", name="2 wait")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 waiting")).to_be_visible()
     expect(page.locator("[data-since]")).to_have_text("0:01")
     page.get_by_role("button", name="Give the floor to Mexico").click()
     expect(page.locator(".floor-now__who")).to_contain_text("Mexico")
