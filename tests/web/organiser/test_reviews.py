@@ -7,10 +7,12 @@ import re
 from eventhub.base.db import session
 from eventhub.domain import attendance, counts, reviews
 from eventhub.models.events import Event
-from tests.domain.meetings import a_person
+from tests.domain.meetings import a_person, a_record
+from tests.statements import count_queries
 from tests.visitors import Visitor
 from tests.web.organiser.test_attendance import a_meeting, a_page, an_export, upload
 from tests.web.organiser.test_corrections import shown_as
+from tests.world import an_event, an_official, register
 
 
 def asked(organiser: Visitor, event: Event, query: str = "") -> str:
@@ -84,3 +86,18 @@ def test_minutes_to_count_are_set_on_the_page_and_a_file_can_be_taken_back(organ
     session.expire_all()
     assert attendance.imports(event) == []
     assert "Nothing has been read yet." in organiser.get(index).get_data(as_text=True)
+
+
+def test_the_review_asks_as_much_of_the_database_for_many_as_for_one(organiser: Visitor):
+    few, many = an_event(), an_event()
+    for event, number in ((few, 1), (many, 3)):
+        for place in range(number):
+            register(event, an_official(place))
+            register(event, an_official(place + 10))
+        a_person(f"known-{event.id}", "Folake", "Ibekwe", email="folake@mfa.ng.example")
+        shown = [an_official(place).details["family_name"] for place in range(number)]
+        a_record(event, *shown, *(f"Stranger {place}" for place in range(number)), ("Folake", "folake@mfa.ng.example"))
+    for page in ("/review", "/review?after={}", "", "/no-shows", "/participants/{}", "/participants/{}/walk-in"):
+        asked_of = [(event, reviews.waiting(attendance.establish(event))[0].number) for event in (few, many)]
+        one, other = (count_queries(organiser, a_page(event, page.format(number))) for event, number in asked_of)
+        assert one == other, page
