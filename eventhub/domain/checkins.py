@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, select, union
 from sqlalchemy.orm import joinedload
 
 from eventhub.base import countries, tokens
@@ -274,11 +274,16 @@ def latest(event: Event, *, part: Session | None = None, most: int) -> Sequence[
 
 
 def states(event: Event) -> list[str]:
-    """Return the States whose officials are checked in, in the order of their English names; one query."""
-    there = select(Registration.country).join(CheckIn, CheckIn.registration_id == Registration.id)
-    there = there.where(CheckIn.event_id == event.id, CheckIn.undone_at.is_(None))
-    officials = there.where(Registration.category.in_([each for each in Category if each.is_official]))
-    return countries.sort_codes(code for code in session.scalars(officials.distinct()) if code and countries.find(code))
+    """Return the States whose officials are checked in, walk-ins too, in the order of their names; one query."""
+    stands = (CheckIn.event_id == event.id, CheckIn.undone_at.is_(None))
+    official = [each for each in Category if each.is_official]
+    registered = select(Registration.country).join(CheckIn, CheckIn.registration_id == Registration.id)
+    walk_ins = select(Person.country).join(CheckIn, CheckIn.person_id == Person.id)
+    found = union(
+        registered.where(*stands, Registration.category.in_(official)),
+        walk_ins.where(*stands, CheckIn.registration_id.is_(None), Person.category.in_(official)),
+    )
+    return countries.sort_codes(code for code in session.scalars(found) if code and countries.find(code))
 
 
 def count(event: Event, *, part: Session | None = None) -> int:

@@ -14,7 +14,7 @@ from eventhub.base import countries
 from eventhub.base.db import session
 from eventhub.base.errors import NotFound
 from eventhub.base.i18n import _l
-from eventhub.domain import attendance, directory
+from eventhub.domain import attendance, checkins, directory
 from eventhub.domain.attendance import Attendance, Participant
 from eventhub.domain.matching import MatchStatus
 from eventhub.models.checkins import Mode
@@ -129,6 +129,13 @@ def _count(established: Attendance) -> Counts:
         online=sum(Mode.ONLINE in each.modes for each in present),
         too_brief=len(established.brief),
     )
+
+
+def states_present(event: Event) -> list[str]:
+    """Return the States whose officials are there by check-ins, and by exports where any was read."""
+    if not attendance.imports(event):
+        return checkins.states(event)
+    return _states(each for each in attendance.establish(event).counted if _is_official(each))
 
 
 def rows_behind(event: Event, figure: str) -> list[Participant]:

@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
+from eventhub.base import countries
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _l
+from eventhub.base.i18n import _l, current_language
 from eventhub.domain import audit, events, interventions, turns
 from eventhub.models.events import Event, Session
 from eventhub.models.interventions import Floor, Intervention, SpeakingOrder, SpeakingRequest, SpeakingState
@@ -37,6 +38,15 @@ class AlreadyWaiting(Refused):
     """Nobody waits twice."""
 
     message = _l("They are on the list already.")
+
+
+class AskedAgain(Refused):
+    """Who is to wait again in front waits already, by a later request."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _l("%(name)s has asked for the floor again. Take that request off the list first, then undo.", name=name)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +214,7 @@ def undo(asked: SpeakingRequest, *, by: str, now: datetime) -> None:
         _resume(asked, by=by, now=now)
         return
     if any(row.party_key == asked.party_key for row in listed.waiting):
-        raise AlreadyWaiting
+        raise AskedAgain(_name(asked))
     given_at, intervention = asked.started_at, asked.intervention
     asked.state, asked.started_at, asked.intervention = SpeakingState.REQUESTED, None, None
     _number([asked, *listed.waiting])
@@ -305,6 +315,11 @@ def _number(rows: Iterable[SpeakingRequest]) -> None:
     for position, row in enumerate(rows, start=1):
         row.position = position
     session.flush()
+
+
+def _name(asked: SpeakingRequest) -> str:
+    state = countries.find(asked.country)
+    return state.name(current_language()) if state else asked.organisation or ""
 
 
 def _end(asked: SpeakingRequest) -> datetime:

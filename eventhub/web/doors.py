@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, current_app, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms.validators import DataRequired, ValidationError
 
 from eventhub.base import clock
 from eventhub.base.db import db
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _
+from eventhub.base.i18n import _, _l
 from eventhub.domain import checkins, registrations, sessions
 from eventhub.formats import qr
 from eventhub.models.checkins import CheckIn, Door, Mode
 from eventhub.models.events import Event, Modality, Session
+from eventhub.models.people import Category
 from eventhub.models.registrations import Registration, RegistrationStatus
+from eventhub.web import labels
+from eventhub.web.forms import ChoiceField, CountryField, Form, LineField, choices
 
 FEW = 12
 """How many names a search shows, and how many of the last arrivals."""
@@ -71,6 +75,30 @@ class Desk:
         return {"mode": self.mode.value} | ({"session": str(self.part.id)} if self.part else {})
 
 
+class GuestForm(Form):
+    """Somebody who stands at the door without a registration, as a helper is told."""
+
+    given_name = LineField(_l("Given name"), [DataRequired(_l("Enter the given name."))])
+    family_name = LineField(_l("Family name"), [DataRequired(_l("Enter the family name."))])
+    category = ChoiceField(
+        _l("Category"),
+        [DataRequired(_l("Choose a category."))],
+        choices=lambda: choices(labels.CATEGORIES.items(), first=_("Choose a category")),
+    )
+    country = CountryField(_l("Country"))
+    organisation = LineField(_l("Ministry or organisation"))
+
+    def validate_country(self, field: CountryField) -> None:
+        """Officials represent a State."""
+        if field.data is None and self.category.data and Category(self.category.data).is_official:
+            raise ValidationError(_("Choose the country that the official represents."))
+
+    def told(self) -> dict[str, Any]:
+        """Return who it is, as the domain takes it: no address, by which a helper might learn whom we know."""
+        names = ("given_name", "family_name", "country", "organisation")
+        return {name: self[name].data for name in names} | {"category": Category(self.category.data)}
+
+
 def show(desk: Desk, template: str, told: Told | None = None, **more: Any) -> ResponseReturnValue:
     """Show a door: what was just answered, the ways to check in, who came last."""
     words = request.args.get("q", "").strip()
@@ -113,6 +141,23 @@ def take(desk: Desk, template: str, **more: Any) -> ResponseReturnValue:
 def address_of(desk: Desk, row: CheckIn, *, is_known: bool) -> str:
     """Return the address of a door that tells of one check-in."""
     return f"{desk.home}?{urlencode(desk.kept | {'last': str(row.id)} | ({'known': '1'} if is_known else {}))}"
+
+
+def walk_in(desk: Desk, template: str, form: Form, told: Callable[[], Mapping[str, Any]]) -> ResponseReturnValue:
+    """Enter and check in somebody who came without registering."""
+    if form.validate_on_submit():
+        try:
+            arrival = checkins.admit_walk_in(
+                desk.event, told(), mode=desk.mode, part=desk.part, by=desk.by, now=clock.now()
+            )
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            return redirect(address_of(desk, arrival.check_in, is_known=not arrival.is_new), 303)
+    page = render_template(template, event=desk.event, desk=desk, form=form)
+    return page, 422 if form.errors else 200
 
 
 def count(desk: Desk) -> Response:

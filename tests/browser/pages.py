@@ -124,6 +124,8 @@ PUBLIC = (
     refused("doors.check_in", "/registrations/{expected}/check-in", code=""),
     page("doors.explain", "/events/{arriving}/check-in"),
     page("volunteers.show", "/door/{helpers}?q=wanjiru"),
+    page("volunteers.walk_in", "/door/{helpers}/walk-in"),
+    refused("volunteers.walk_in", "/door/{helpers}/walk-in", given_name=""),
     page("certificates.ask", "/certificates"),
     page("certificates.check", "/certificates/{certificate}"),
     page("certificates.check", "/certificates/0000", "unknown", status=404),

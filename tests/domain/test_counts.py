@@ -17,7 +17,7 @@ from eventhub.models.people import Category, Level
 from tests.conftest import SECRET
 from tests.domain.archives import scenario, take_in
 from tests.domain.meetings import EXPECTED, SAMPLES, Row, a_meeting, a_record
-from tests.world import NOW, an_official, register
+from tests.world import AMINA, NOW, an_official, register
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -175,3 +175,10 @@ def test_whoever_was_there_too_briefly_is_present_and_no_participant():
     assert counts.count(event).participants == 3
     with pytest.raises(attendance.WrongMinutes):
         attendance.ask_minutes(event, 0, by="account:1", now=NOW)
+
+
+def test_states_present_are_those_of_exports_too_where_any_was_read():
+    event = a_meeting()
+    assert counts.states_present(event) == []
+    a_record(event, ("Amina", str(AMINA.details["email"])), ("Nunzio", "n.ferri@holysee.example"))
+    assert counts.states_present(event) == ["VAT", "MAR"]

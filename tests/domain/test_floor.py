@@ -104,9 +104,12 @@ def test_whoever_comes_second_is_told_and_nothing_is_doubled(app: Flask):
 
     (reply,) = ask(event, "MAR")
     assert reply is not morocco
-    with pytest.raises(floor.AlreadyWaiting):
+    with pytest.raises(floor.AskedAgain, match=r"Morocco has asked for the floor again. Take that request off"):
         floor.undo(morocco, **at(3))
     assert spoken(event) == [(1, "MAR")]
+    floor.take_back(reply, **at(4))
+    floor.undo(morocco, **at(5))
+    assert (spoken(event), waiting(event)) == ([], ["MAR"])
 
 
 def test_who_was_passed_over_is_put_back_by_the_order_of_the_list(app: Flask):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock
-from eventhub.base.db import db
-from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l
 from eventhub.domain import checkins, events, registrations, screens
 from eventhub.formats import qr
@@ -28,6 +28,10 @@ class WalkInForm(DetailsForm):
     """Somebody who stands at the door without a registration."""
 
     email = AddressField(_l("E-mail address"))
+
+    def told(self) -> dict[str, Any]:
+        """Return who it is, as the domain takes it."""
+        return self.details() | {"email": self.email.data}
 
 
 @bp.get("")
@@ -60,20 +64,7 @@ def undo(slug: str, number: int) -> ResponseReturnValue:
 def walk_in(slug: str) -> ResponseReturnValue:
     """Enter and check in somebody who came without registering."""
     desk, form = _desk(slug), WalkInForm()
-    if form.validate_on_submit():
-        details = form.details() | {"email": form.email.data}
-        try:
-            arrival = checkins.admit_walk_in(
-                desk.event, details, mode=desk.mode, part=desk.part, by=desk.by, now=clock.now()
-            )
-        except Refused as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-        else:
-            db.session.commit()
-            return redirect(doors.address_of(desk, arrival.check_in, is_known=not arrival.is_new), 303)
-    page = render_template("organiser/doors/walk_in.html", event=desk.event, desk=desk, form=form)
-    return page, 422 if form.errors else 200
+    return doors.walk_in(desk, "organiser/doors/walk_in.html", form, form.told)
 
 
 @bp.get("/screen")

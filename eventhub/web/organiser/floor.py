@@ -14,7 +14,7 @@ from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l, current_language
 from eventhub.base.text import fold, one_line
 from eventhub.domain import (
-    checkins,
+    counts,
     directory,
     discussion,
     editions,
@@ -196,7 +196,7 @@ def _told(event: Event, part: Session | None) -> dict[str, Any]:
         "spoken": spoken,
         "points": [(point, discussion.supporters(point), _word(point, heard)) for point in points],
         "offered": offered,
-        "present": [code for code in checkins.states(event) if code not in offered],
+        "present": [code for code in counts.states_present(event) if code not in offered],
         "heard": heard,
         "opening": discussion.find_remarks(event, discussion.OPENING),
         "closing": discussion.find_remarks(event, discussion.CLOSING),

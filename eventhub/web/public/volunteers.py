@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from eventhub.base import clock
 from eventhub.domain import checkins
 from eventhub.web import doors
-from eventhub.web.doors import Desk
+from eventhub.web.doors import Desk, GuestForm
 from eventhub.web.public.registrations import keep_private
 
 bp = Blueprint("volunteers", __name__, url_prefix="/door/<token>")
@@ -27,6 +27,13 @@ def show(token: str) -> ResponseReturnValue:
 def check_in(token: str) -> ResponseReturnValue:
     """Check somebody in by a code, a picture of one, or a name that was tapped."""
     return doors.take(_desk(token), PAGE)
+
+
+@bp.route("/walk-in", methods=["GET", "POST"])
+def walk_in(token: str) -> ResponseReturnValue:
+    """Enter and check in somebody who came without registering."""
+    desk, form = _desk(token), GuestForm()
+    return doors.walk_in(desk, "public/doors/walk_in.html", form, form.told)
 
 
 @bp.get("/count")

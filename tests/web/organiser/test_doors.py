@@ -175,6 +175,11 @@ def test_helpers_check_in_by_a_link_that_ends(app: Flask, ines: Visitor, event: 
     assert "Checked in" in told
     assert checkins.standing(event)[0].by == checkins.HELPER
     assert helper.get(f"{link}/count").json == {"arrived": 1}
+    guest = {"given_name": "Grace", "family_name": "Akoto", "category": "member_state", "email": AMINA.details["email"]}
+    assert helper.post(f"{link}/walk-in", guest).status_code == 422
+    page = helper.follow(helper.post(f"{link}/walk-in", guest | {"country": "GHA"})).get_data(as_text=True)
+    assert ("Grace Akoto" in page, checkins.states(event)) == (True, ["GHA", "MAR"])
+    assert checkins.standing(event)[-1].person.email is None
     registrations.withdraw(amina, by="self", now=clock.now())
     checkins.undo_all(amina, by="account:1", now=clock.now())
     refused = helper.post(link, {"registration": str(amina.id), "let_in": "y"}).get_data(as_text=True)
