@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from eventhub.base.db import session
-from eventhub.domain import questionnaires, surveys
+from eventhub.domain import outcomes, questionnaires, summaries, surveys
 from eventhub.models.events import Event
 from eventhub.models.questions import Question, QuestionKind
 from eventhub.models.surveys import SurveyTicket
@@ -45,6 +45,9 @@ def ask_afterwards(event: Event, before: datetime, now: datetime, secret: str) -
         chosen = {useful.key: useful.options[place // 2]["value"], heard.key: [heard.options[place % 3]["value"]]}
         surveys.answer(ticket, chosen | {grade.key: 5 + place // 2} | ({missing.key: text} if text else {}), now=now)
     surveys.quote(event, useful, is_quoted=True, by="command", now=now)
+    step = {"kind": "next_step", "text": "circulate a mapping of community care", "owner": "The co-leads"}
+    outcomes.write(event, None, step | {"due": (now + timedelta(days=60)).date().isoformat()}, by="command", now=now)
+    summaries.publish(event, by="command", now=now, reason="Agreed by telephone.")
     return {
         "surveyed": event.slug,
         "survey_question": str(useful.id),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock
 from eventhub.base.i18n import _, _l
-from eventhub.domain import events, outcomes
+from eventhub.domain import days, events, outcomes
 from eventhub.web import labels
 from eventhub.web.forms import ChoiceField, FilterForm, choices
 
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "organiser/outcomes/index.html",
         form=form,
-        rows=[(each, outcomes.is_open(each)) for each in found],
+        rows=[(each, outcomes.is_open(each), days.partial(each.due or "")) for each in found],
         today=clock.now().date().isoformat(),
         clear=url_for(".index") if form.chosen() else None,
     )

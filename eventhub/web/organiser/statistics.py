@@ -30,9 +30,7 @@ class StatisticsFilters(FilterForm):
     series = ChoiceField(_l("Series"), choices=[])
     kind = ChoiceField(_l("Kind"), choices=lambda: choices(labels.KINDS.items(), first=_("Any kind")))
     year = ChoiceField(_l("Year"), choices=[])
-    eyes = ChoiceField(
-        _l("For"), choices=lambda: choices([("public", _("Publication"))], first=_("Ourselves, nothing left out"))
-    )
+    eyes = ChoiceField(_l("For"), choices=lambda: choices([("public", _("Publication"))], first=_("Internal use")))
 
     @classmethod
     def read(cls) -> StatisticsFilters:

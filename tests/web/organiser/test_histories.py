@@ -15,7 +15,7 @@ from eventhub.web.organiser import histories
 from tests.architecture.house import sources
 from tests.world import AMINA, NOW, an_event, register
 
-ACTION = re.compile(r"[a-z-]+:[a-z_-]+")
+ACTION = re.compile(r"[a-z_-]+:[a-z_-]+")
 
 OF_NO_EVENT = {"account", "sign-in", "series", "milestone"}
 """What happens outside any event stands on no page."""
