@@ -74,6 +74,11 @@ def offered(event: Event, *, now: datetime) -> list[Session]:
     return [each for each in sessions.elective(event) if session_invitations.is_coming(each, now=now)]
 
 
+def offered_until(event: Event, *, now: datetime) -> datetime | None:
+    """Return when the first of the sessions that can be chosen is over; None where there is none."""
+    return min((each.ends_at_utc for each in offered(event, now=now) if each.ends_at_utc), default=None)
+
+
 def chosen(registration: Registration) -> set[int]:
     """Return the numbers of the sessions somebody chose."""
     return {each.session_id for each in registration.choices}

@@ -70,8 +70,14 @@ def register(slug: str) -> ResponseReturnValue:
     if not state.takes_registrations:
         return _closed(slug, now)
     is_kept = state is Admission.WAITLIST and room.kept_for_sponsors > 0
-    about = ("register", *seen.edition, state, is_kept)
-    return kept_pages.shared(lambda: kept_pages.Page(_form_page(events.get_public(slug), door.form())), *about, now=now)
+    about = ("register", *seen.edition, state, is_kept, *sorted(choices.full(door.offered)))
+    return kept_pages.shared(lambda: _kept_form(slug, door.form(), now), *about, now=now)
+
+
+def _kept_form(slug: str, form: RegistrationForm, now: datetime) -> kept_pages.Page:
+    """Write the form as it is until the first session that it offers is over."""
+    event = events.get_public(slug)
+    return kept_pages.Page(_form_page(event, form), until=choices.offered_until(event, now=now))
 
 
 def _enter(slug: str, now: datetime) -> ResponseReturnValue:

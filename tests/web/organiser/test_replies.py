@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventhub.base.db import session
-from eventhub.domain import incoming, lifecycle, unreachable
+from eventhub.domain import incoming, lifecycle, outbox, unreachable
 from eventhub.domain.incoming import Arrival
 from eventhub.mail.receiving import receive
 from eventhub.models.events import Event
@@ -118,6 +118,27 @@ def test_the_place_of_whoever_does_not_come_passes_on(app: Flask, organiser: Vis
 
     session.refresh(tiago)
     assert tiago.status is RegistrationStatus.CONFIRMED
+
+
+def test_a_proposal_of_another_time_is_turned_down_at_the_press_of_a_button(app: Flask, organiser: Visitor):
+    event = an_event()
+    amina = register(event, AMINA)
+    session.commit()
+    proposal = thunderbird(amina).replace(b"METHOD:REPLY", b"METHOD:COUNTER")
+    receive(mailed(proposal, str(amina.email), method="COUNTER"), now=LATER)
+    message = session.scalars(select(IncomingMessage)).one()
+    own = f"{a_page(event)}/{message.id}/decline"
+    assert f'action="{own}"' in organiser.get(a_page(event)).get_data(as_text=True)
+
+    response = organiser.post(own, form_at=a_page(event))
+
+    assert "The proposal is turned down" in organiser.follow(response).get_data(as_text=True)
+    told = outbox.find_by_event(event)[0]
+    assert (told.kind, told.registration_id) == ("counter-declined", amina.id)
+    assert incoming.find_waiting(event) == []
+    again = organiser.follow(organiser.post(own, form_at=a_page(event))).get_data(as_text=True)
+    assert "Decline the proposal" not in again
+    assert len([each for each in outbox.find_by_event(event) if each.kind == "counter-declined"]) == 1
 
 
 def test_what_fits_no_event_stands_on_a_page_of_its_own(app: Flask, organiser: Visitor):

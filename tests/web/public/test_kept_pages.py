@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import update
 
 from eventhub.base import clock
 from eventhub.base.db import db, session
-from eventhub.domain import cosponsorships, editions, events, lifecycle, registrations
+from eventhub.domain import cosponsorships, editions, events, lifecycle, registrations, sessions
 from eventhub.models.cosponsorships import CoSponsorshipStatus
 from eventhub.models.directory import WorkingGroup
 from eventhub.models.events import Event, EventReference
@@ -178,6 +179,38 @@ def test_a_kept_form_says_so_when_the_last_seat_is_taken(visitor: Visitor):
     seat(event)
 
     assert "Join the waiting list" in visitor.get(path).get_data(as_text=True)
+
+
+def test_a_kept_form_offers_a_session_until_it_is_over(visitor: Visitor, monkeypatch: pytest.MonkeyPatch):
+    start = scenes.days_from_now(1)
+    event = a_coming_event(days=1, registration_closes_at=start + timedelta(hours=2))
+    for number, title in enumerate(("Housing", "Health")):
+        times = {"starts_at": start + timedelta(hours=number), "ends_at": start + timedelta(hours=number + 1)}
+        sessions.add(event, times | {"title": title, "is_elective": True}, by=BY, now=clock.now())
+    session.commit()
+
+    def offered(*, hours: float) -> list[str]:
+        at = event.starts_at_utc + timedelta(hours=hours)
+        monkeypatch.setattr(clock, "now", lambda: at)
+        text = visitor.get(f"/events/{event.slug}/register").get_data(as_text=True)
+        return [title for title in ("Housing", "Health") if title in text]
+
+    assert [offered(hours=0.9), offered(hours=1), offered(hours=1.9)] == [["Housing", "Health"], ["Health"], ["Health"]]
+
+
+def test_a_kept_form_says_so_when_a_session_is_full(visitor: Visitor):
+    event = a_coming_event()
+    times = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+    details = times | {"title": "Housing", "is_elective": True, "capacity": 1}
+    own = sessions.add(event, details, by=BY, now=clock.now())
+    session.commit()
+    path = f"/events/{event.slug}/register"
+    assert "(full)" not in visitor.get(path).get_data(as_text=True)
+
+    registrations.register(event, replace(AMINA, sessions=(own.id,)), now=clock.now())
+    session.commit()
+
+    assert "(full)" in visitor.get(path).get_data(as_text=True)
 
 
 def test_whoever_is_signed_in_has_a_page_of_their_own_and_leaves_none_behind(app: Flask, visitor: Visitor):
