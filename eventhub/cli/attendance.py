@@ -20,7 +20,7 @@ from eventhub.cli.answers import one_sentence, print_json, read_file
 from eventhub.domain import attendance, breakdowns, corrections, counts, events, mappings
 from eventhub.domain.attendance import Attendance, Participant
 from eventhub.domain.matching import MatchStatus
-from eventhub.formats.attendance import registry
+from eventhub.formats.attendance import formulas, registry
 from eventhub.formats.attendance.decoding import LARGEST
 from eventhub.formats.attendance.mapped import MEANINGS
 from eventhub.formats.attendance.reading import Reading, UnknownKind
@@ -75,6 +75,8 @@ def import_(event_slug: str, file: str, columns: tuple[str, ...], dry_run: bool,
     else:
         db.session.commit()
     print_json(answer) if as_json else _tell(answer)
+    if sentence := formulas.told(reading.rows):
+        click.echo(sentence, err=True)
 
 
 @group.command("mappings")

@@ -115,9 +115,14 @@ def timed(event: Event) -> list[Session]:
     return sorted(with_time, key=lambda each: (each.starts_at_utc, each.ends_at_utc, each.position))
 
 
+def held(event: Event) -> list[Session]:
+    """Return the sessions with a time that take place: each may have a door of its own."""
+    return [each for each in timed(event) if each.cancelled_at is None]
+
+
 def elective(event: Event) -> list[Session]:
     """Return the sessions that people choose, in order of time, those called off left out."""
-    return [each for each in timed(event) if each.is_elective and each.cancelled_at is None]
+    return [each for each in held(event) if each.is_elective]
 
 
 def add(event: Event, details: Mapping[str, Any], *, by: str, now: datetime) -> Session:
@@ -285,7 +290,7 @@ def shown_of(event: Event) -> dict[int, Shown]:
 
 def fall_or_stand(event: Event, *, now: datetime) -> list[Session]:
     """Note that the event, and with it every session not called off before, was called off or takes place after all."""
-    concerned = [each for each in timed(event) if each.cancelled_at is None]
+    concerned = held(event)
     for each in concerned:
         touch(each, is_material=True, now=now)
     return concerned

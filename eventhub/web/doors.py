@@ -66,8 +66,8 @@ class Desk:
         part = checkins.part_of(event, int(number)) if number.isdecimal() and len(number) < 10 else None
         usual = Mode.ONLINE if event.modality is Modality.ONLINE else Mode.IN_PERSON
         said = request.values.get("mode", "")
-        parts = [each for each in sessions.timed(event) if each.cancelled_at is None]
-        return cls(event, home, by, is_organiser, part, Mode(said) if said in set(Mode) else usual, parts)
+        mode = Mode(said) if said in set(Mode) else usual
+        return cls(event, home, by, is_organiser, part, mode, sessions.held(event))
 
     @property
     def kept(self) -> dict[str, str]:

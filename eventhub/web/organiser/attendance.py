@@ -19,7 +19,7 @@ from eventhub.base.i18n import _, _l, ngettext
 from eventhub.domain import access, attendance, breakdowns, counts, events, mappings, reviews
 from eventhub.domain.access import Permission
 from eventhub.domain.matching import MatchStatus
-from eventhub.formats.attendance import mapped, packing, registry
+from eventhub.formats.attendance import formulas, mapped, packing, registry
 from eventhub.formats.attendance.mapped import MEANINGS
 from eventhub.formats.attendance.reading import Reading, UnknownKind
 from eventhub.formats.attendance.titles import Meaning
@@ -304,6 +304,8 @@ def _keep(event: Event, data: bytes, filename: str | None, reading: Reading) -> 
         flash(_("This file was read before; nothing new was stored."), "note")
     else:
         flash(_told(attendance.tally(imported)), "good")
+        if sentence := formulas.told(reading.rows):
+            flash(sentence, "note")
     return redirect(url_for(".understood", slug=event.slug, number=imported.id), 303)
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from eventhub.base import clock
 from eventhub.base.db import session
-from eventhub.domain import checkins, counts, registrations, screens
+from eventhub.domain import checkins, counts, registrations, screens, sessions
 from eventhub.formats import qr
 from eventhub.models.checkins import Door, Mode
 from eventhub.models.events import Event, Modality
@@ -142,6 +142,13 @@ def test_presence_is_marked_by_hand_and_taken_back(ines: Visitor, event: Event, 
     assert counts.no_shows(event) == []
     ines.post(f"{door(event)}/people/{amina.id}/absent", form_at=own)
     assert counts.no_shows(event) == [amina]
+
+    times = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+    part = sessions.add(event, {"title": "Working session", **times}, by="account:1", now=clock.now())
+    session.commit()
+    assert f'<option value="{part.id}">Working session</option>' in ines.get(own).get_data(as_text=True)
+    ines.post(f"{door(event)}/people/{amina.id}/online", {"session": str(part.id)}, form_at=own)
+    assert [(row.session_id, row.mode) for row in checkins.standing(event)] == [(part.id, Mode.ONLINE)]
 
 
 def test_the_screen_shows_the_code_of_now_and_nobody_else_sees_the_door(
