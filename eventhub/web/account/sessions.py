@@ -15,9 +15,11 @@ from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l
 from eventhub.domain import people
+from eventhub.web import private
 from eventhub.web.forms import Form
 
 bp = Blueprint("sessions", __name__, url_prefix="/account")
+bp.after_request(private.keep)
 
 BACK = "sign_in_back_to"
 """Where the session keeps the page a stranger wanted to see."""

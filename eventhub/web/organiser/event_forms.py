@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,12 +13,13 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from eventhub.base import clock, objectives, zones
-from eventhub.base.i18n import LANGUAGES, _, _l, format_city, format_offset
+from eventhub.base.i18n import LANGUAGES, _, _l, format_city
 from eventhub.domain import directory, events
 from eventhub.models.events import AttributionRule, Event, Modality, OnDecline, RegistrationMode
 from eventhub.web import labels, time_zones
 from eventhub.web.fields import ClockField, DayField, MomentField, ShortLinesField, WholeNumberField
 from eventhub.web.forms import ChoiceField, ChoicesField, Form, LineField, TextField, choices
+from eventhub.web.organiser.clock_forms import ClockForm
 
 OTHER = "other"
 """The choice beside which a kind is written in free words."""
@@ -57,7 +58,7 @@ def _city(zone: str) -> str:
     return format_city(zone) if "/" in zone else zone
 
 
-class EventForm(Form):
+class EventForm(ClockForm):
     """What an organiser lays down about an event."""
 
     title = LineField(_l("Title"), [InputRequired(_l("Enter a title."))])
@@ -155,23 +156,9 @@ class EventForm(Form):
         form.calendar_reminder.choices = _reminders(event.calendar_reminder)
         return form
 
-    def twice(self) -> list[RadioField]:
-        """Return the questions which of two times is meant: those for a time that the clocks show twice."""
-        asked, zone = [], self.timezone.data
-        for field, local in ((self.starts_which, self._starts()), (self.ends_which, self._ends())):
-            if local and zone in zones.names() and zones.comes_twice(local, zone):
-                field.choices = which_of_two(local, zone)
-                asked.append(field)
-        return asked
-
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Ask which time is meant where the clocks show one twice."""
-        is_valid: bool = super().validate(extra_validators)
-        for field in self.twice():
-            if field.data not in {"first", "second"}:
-                field.errors = [_("The clocks go back and show this time twice. Choose which one is meant.")]
-                is_valid = False
-        return is_valid
+    def clock_zone(self) -> str | None:
+        """Return the zone chosen, if there is such a one."""
+        return self.timezone.data if self.timezone.data in zones.names() else None
 
     def validate_other_kind(self, field: LineField) -> None:
         """Ask for the words when the kind is none of ours."""
@@ -210,8 +197,8 @@ class EventForm(Form):
         return {
             **{name: self[name].data for name in PLAIN},
             "kind": self.other_kind.data if self.kind.data == OTHER else self.kind.data,
-            "starts_at": self._starts(),
-            "ends_at": self._ends(),
+            "starts_at": self.starts(),
+            "ends_at": self.ends(),
             **{
                 column: self[name] in twice and self[name].data == "second"
                 for column, name in (("starts_second", "starts_which"), ("ends_second", "ends_which"))
@@ -221,14 +208,6 @@ class EventForm(Form):
             **{name: rule(self[name].data) for name, rule in RULES.items() if self[name].data},
             "working_group": directory.find_working_group(group) if group else None,
         }
-
-    def _starts(self) -> datetime | None:
-        day, clock_time = self.starts_on.data, self.starts_at.data
-        return datetime.combine(day, clock_time) if day and clock_time else None
-
-    def _ends(self) -> datetime | None:
-        day, clock_time = self.ends_on.data or self.starts_on.data, self.ends_at.data
-        return datetime.combine(day, clock_time) if day and clock_time else None
 
 
 PLAIN = (
@@ -270,17 +249,6 @@ class CancellationForm(Form):
     """Why an event is called off."""
 
     reason = TextField(_l("Reason"))
-
-
-def which_of_two(local: datetime, zone: str) -> list[SelectChoice]:
-    """Return the two instants that one local time may mean, as choices."""
-    first, second = (
-        format_offset(zones.offset(zones.to_utc(local, zone, second=is_second), zone)) for is_second in (False, True)
-    )
-    return [
-        SelectChoice("first", _("The first time, before the clocks go back (%(offset)s)", offset=first)),
-        SelectChoice("second", _("The second time, after the clocks went back (%(offset)s)", offset=second)),
-    ]
 
 
 def refuse_no_address(text: str | None) -> None:

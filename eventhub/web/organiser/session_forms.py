@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import BooleanField, RadioField, URLField
 from wtforms.validators import DataRequired, Length, Optional
 
-from eventhub.base import zones
-from eventhub.base.i18n import _, _l
+from eventhub.base.i18n import _l
 from eventhub.models.events import AttributionRule, Event, Session
 from eventhub.web import labels
 from eventhub.web.fields import ClockField, DayField, WholeNumberField
-from eventhub.web.forms import ChoiceField, Form, LineField, choices
-from eventhub.web.organiser.event_forms import LONGEST_ADDRESS, refuse_far, refuse_no_address, which_of_two
+from eventhub.web.forms import ChoiceField, LineField, choices
+from eventhub.web.organiser.clock_forms import ClockForm
+from eventhub.web.organiser.event_forms import LONGEST_ADDRESS, refuse_far, refuse_no_address
 
 PLAIN = ("title", "venue", "join_url", "is_elective", "capacity")
 """Fields whose value the domain takes as it is."""
 
 
-class SessionForm(Form):
+class SessionForm(ClockForm):
     """What an organiser lays down about a session; its zone is the event's."""
 
     title = LineField(_l("Title"), [DataRequired(_l("Enter a title."))])
@@ -64,23 +62,9 @@ class SessionForm(Form):
         form.zone = event.timezone
         return form
 
-    def twice(self) -> list[RadioField]:
-        """Return the questions which of two times is meant: those for a time that the clocks show twice."""
-        asked = []
-        for field, local in ((self.starts_which, self._starts()), (self.ends_which, self._ends())):
-            if local and zones.comes_twice(local, self.zone):
-                field.choices = which_of_two(local, self.zone)
-                asked.append(field)
-        return asked
-
-    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Ask which time is meant where the clocks show one twice."""
-        is_valid: bool = super().validate(extra_validators)
-        for field in self.twice():
-            if field.data not in {"first", "second"}:
-                field.errors = [_("The clocks go back and show this time twice. Choose which one is meant.")]
-                is_valid = False
-        return is_valid
+    def clock_zone(self) -> str | None:
+        """Return the event's zone."""
+        return self.zone
 
     def validate_starts_on(self, field: DayField) -> None:
         """Refuse years that are a slip of the finger."""
@@ -99,19 +83,9 @@ class SessionForm(Form):
         twice, rule = self.twice(), self.attribution_rule.data
         return {
             **{name: self[name].data for name in PLAIN},
-            "starts_at": self._starts(),
-            "ends_at": self._ends(),
+            "starts_at": self.starts(),
+            "ends_at": self.ends(),
             "starts_second": self.starts_which in twice and self.starts_which.data == "second",
             "ends_second": self.ends_which in twice and self.ends_which.data == "second",
             "attribution_rule": AttributionRule(rule) if rule else None,
         }
-
-    def _starts(self) -> datetime | None:
-        return _moment(self.starts_on.data, self.starts_at.data)
-
-    def _ends(self) -> datetime | None:
-        return _moment(self.ends_on.data or self.starts_on.data, self.ends_at.data)
-
-
-def _moment(day: date | None, clock_time: time | None) -> datetime | None:
-    return datetime.combine(day, clock_time) if day and clock_time else None

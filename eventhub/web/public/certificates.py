@@ -15,11 +15,12 @@ from eventhub.base.tokens import plain_code
 from eventhub.domain import certificates, registrations
 from eventhub.formats import pdf, qr
 from eventhub.models.registrations import Registration
+from eventhub.web import private
 from eventhub.web.frame import base_url
-from eventhub.web.public.registrations import by_token, keep_private
+from eventhub.web.public.registrations import by_token
 
 bp = Blueprint("certificates", __name__)
-bp.after_request(keep_private)
+bp.after_request(private.keep)
 
 
 @bp.get("/registrations/<token>/certificate.pdf")

@@ -10,12 +10,13 @@ from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _
 from eventhub.domain import choices
+from eventhub.web import private
 from eventhub.web.public.registration_forms import SessionsForm
-from eventhub.web.public.registrations import by_token, keep_private
+from eventhub.web.public.registrations import by_token
 
 bp = Blueprint("choices", __name__)
 
-bp.after_request(keep_private)
+bp.after_request(private.keep)
 
 
 @bp.route("/registrations/<token>/sessions", methods=["GET", "POST"])

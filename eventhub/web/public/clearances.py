@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import IntegerField
 from wtforms.validators import DataRequired
@@ -16,6 +16,7 @@ from eventhub.domain import clearances, summaries
 from eventhub.formats import differences
 from eventhub.models.clearances import Clearance
 from eventhub.models.summaries import SummaryStage
+from eventhub.web import private
 from eventhub.web.forms import Form, TextField
 
 bp = Blueprint("clearances", __name__)
@@ -33,13 +34,7 @@ class CommentForm(ApprovalForm):
     text = TextField(_l("Your comment"), [DataRequired(_l("Enter your comment."))])
 
 
-@bp.after_request
-def keep_private(response: Response) -> Response:
-    """Keep private pages out of caches, search engines and the Referer of whatever they link to."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+bp.after_request(private.keep)
 
 
 @bp.get("/clearances/<token>")

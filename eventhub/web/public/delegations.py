@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock
@@ -28,6 +28,7 @@ from eventhub.domain.officials import Fault, FaultyRows
 from eventhub.formats import rolls, spreadsheets
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.registrations import Delegation, Registration
+from eventhub.web import private
 from eventhub.web.deeds import committed
 from eventhub.web.files import attachment
 from eventhub.web.forms import Form
@@ -53,13 +54,7 @@ class LinkEnded(Exception):
     """The link opens no delegation of this event, or no longer."""
 
 
-@bp.after_request
-def keep_private(response: Response) -> Response:
-    """Keep private pages out of caches, search engines and the Referer of whatever they link to."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+bp.after_request(private.keep)
 
 
 @bp.route("", methods=["GET", "POST"])

@@ -13,11 +13,12 @@ from eventhub.base.i18n import _, _l
 from eventhub.domain import admissions, checkins, events, screens
 from eventhub.formats import qr
 from eventhub.models.registrations import RegistrationStatus
+from eventhub.web import private
 from eventhub.web.forms import Form, LineField
-from eventhub.web.public.registrations import by_token, keep_private
+from eventhub.web.public.registrations import by_token
 
 bp = Blueprint("doors", __name__)
-bp.after_request(keep_private)
+bp.after_request(private.keep)
 
 
 class CodeForm(Form):

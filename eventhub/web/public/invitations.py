@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import DataRequired
 
@@ -16,6 +16,7 @@ from eventhub.domain import acceptances, choices, delegations, events, invitees,
 from eventhub.domain.admissions import Admission, admission
 from eventhub.models.invitees import Invitee
 from eventhub.models.registrations import Delegation
+from eventhub.web import private
 from eventhub.web.forms import AddressField, Form, TextField
 from eventhub.web.public.registration_forms import InvitedForm
 
@@ -34,13 +35,7 @@ class AskForm(Form):
     email = AddressField(_l("E-mail address"), [DataRequired(_l("Enter your e-mail address."))])
 
 
-@bp.after_request
-def keep_private(response: Response) -> Response:
-    """Keep private pages out of caches, search engines and the Referer of whatever they link to."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+bp.after_request(private.keep)
 
 
 @bp.get("/invitations/<token>")

@@ -12,13 +12,13 @@ from eventhub.base.db import db
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _, _l
 from eventhub.domain import erasure, events, registrations
-from eventhub.web import labels
+from eventhub.web import labels, private
 from eventhub.web.forms import AddressField, Form
 from eventhub.web.public.registration_forms import CONSENTS
-from eventhub.web.public.registrations import by_token, keep_private
+from eventhub.web.public.registrations import by_token
 
 bp = Blueprint("own_data", __name__)
-bp.after_request(keep_private)
+bp.after_request(private.keep)
 
 
 PURPOSES = (*CONSENTS, "mailings", "certificate", "certificate_name")

@@ -37,7 +37,7 @@ from eventhub.domain import (
 from eventhub.domain.admissions import Admission, NotOpenNow, NoWayIn, admission, is_open, join, may_join, opens
 from eventhub.models.events import Event, EventStatus
 from eventhub.models.registrations import Registration, RegistrationStatus
-from eventhub.web import kept_pages
+from eventhub.web import kept_pages, private
 from eventhub.web.calendar_programs import Subscription
 from eventhub.web.deeds import committed
 from eventhub.web.files import attachment
@@ -47,15 +47,7 @@ from eventhub.web.public.materials import given
 from eventhub.web.public.registration_forms import CorrectionForm, EmptyForm, RegistrationForm
 
 bp = Blueprint("registrations", __name__)
-
-
-@bp.after_request
-def keep_private(response: Response) -> Response:
-    """Keep private pages out of caches, search engines and the Referer of whatever they link to."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+bp.after_request(private.keep)
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
@@ -12,24 +12,17 @@ from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.domain import questions, surveys
 from eventhub.models.surveys import SurveyTicket
+from eventhub.web import private
 from eventhub.web.question_fields import AskingForm
 
 bp = Blueprint("surveys", __name__)
+bp.after_request(private.keep)
 
 
 class ResponseForm(AskingForm):
     """The questions, and whether the answers carry a name."""
 
     is_named = BooleanField(_l("Put my name beside my answers"))
-
-
-@bp.after_request
-def keep_private(response: Response) -> Response:
-    """Keep one's own page out of caches, search engines and the Referer of whatever it links to."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 @bp.route("/surveys/<token>", methods=["GET", "POST"])

@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from eventhub.base import clock
 from eventhub.domain import checkins
-from eventhub.web import doors
+from eventhub.web import doors, private
 from eventhub.web.doors import Desk, GuestForm
-from eventhub.web.public.registrations import keep_private
 
 bp = Blueprint("volunteers", __name__, url_prefix="/door/<token>")
-bp.after_request(keep_private)
+bp.after_request(private.keep)
 
 PAGE = "public/doors/desk.html"
 
