@@ -1,6 +1,6 @@
 """Parts of pages that keep up with what others do: asked for every few seconds, answered 304 while nothing was written.
 
-docs/decisions/0030 says why readers ask instead of being told.
+docs/decisions/0018 says why readers ask instead of being told.
 """
 
 from __future__ import annotations
