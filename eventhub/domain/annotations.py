@@ -256,14 +256,17 @@ def _telling_words() -> frozenset[str]:
 def plain_key(name: str) -> Key | None:
     """Return the only key of a name of plain letters without particles, honorifics or annotations; None for another."""
     parts = name.split()
-    if not (1 < len(parts) < 7 and name.isascii() and all(map(str.isalpha, parts))):
+    if not (1 < len(parts) < 7 and name.isascii() and all(map(_is_plain, parts))):
         return None
-    folded = [part.lower() for part in parts]
-    if _telling_words().intersection(folded) or not codes().keys().isdisjoint(parts):
-        return None
-    if any(len(part) == 1 or part.startswith(_interpreting()) for part in folded):
-        return None
-    return tuple(sorted(folded))
+    return tuple(sorted(name.lower().split()))
+
+
+@lru_cache(maxsize=8192)
+def _is_plain(word: str) -> bool:
+    """Tell whether a word is of letters alone and can be nothing but part of a name."""
+    folded = word.lower()
+    is_telling = len(word) == 1 or folded in _telling_words() or word in codes() or folded.startswith(_interpreting())
+    return word.isalpha() and not is_telling
 
 
 @cache

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -143,14 +143,20 @@ def registrants(people: Mapping[str, Person], registrations: Iterable[Registrati
 
 
 def registrants_told(event: Event) -> list[Registrant]:
-    """Return everybody registered for an event as `registrants` does, from plain columns: for a look at thousands."""
+    """Return everybody registered for an event as `registrants` does, from plain columns: for a look at thousands.
+
+    Of the people themselves only those are read who are known otherwise than they registered.
+    """
     ours = [getattr(Registration, name) for name in _TOLD]
     theirs = [getattr(Person, name) for name in _TOLD]
-    rows = select(Person.key, Registration.status, *ours, *theirs).join(Registration.person)
-    found = session.execute(rows.where(Registration.event_id == event.id).order_by(Registration.id)).all()
-    width = 2 + len(ours)
-    people = {row[0]: _Told(row[1], *row[width:]) for row in found}
-    return _registrants(people, [(row[0], _Told(*row[1:width])) for row in found])
+    differs = or_(*(mine.is_distinct_from(other) for mine, other in zip(ours, theirs, strict=True)))
+
+    def told(columns: Sequence[Any], *conditions: ColumnElement[bool]) -> list[tuple[str, _Told]]:
+        rows = select(Person.key, Registration.status, *columns).join(Registration.person)
+        mine = rows.where(Registration.event_id == event.id, *conditions).order_by(Registration.id)
+        return [(key, _Told(*details)) for key, *details in session.execute(mine)]
+
+    return _registrants(dict(told(theirs, differs)), told(ours))
 
 
 class _Told(NamedTuple):
@@ -191,7 +197,7 @@ def _registrants(
 ) -> list[Registrant]:
     by_person: dict[str, list[_Details]] = {key: [person] for key, person in people.items()}
     for key, each in registrations:
-        by_person[key].append(each)
+        by_person.setdefault(key, []).append(each)
     other_names = directory.other_names()
     chosen: dict[str, Registration | _Told] = _in_force(registrations)
     return [

@@ -40,17 +40,18 @@ class Sought:
                 self.keys[mark[0]].append(mark)
             else:
                 self.whole.add(mark)
+        self._firsts = set(self.keys)
 
     def may_stand_in(self, display_name: str) -> bool:
         """Tell whether a display name may have one of these marks; reading it then tells for sure."""
         if not self.whole and not self.keys:
             return False
-        if fold(display_name) in self.whole:
+        if self.whole and fold(display_name) in self.whole:
             return True
         words = names.words_in(display_name)
         if words & PARTICLES:
             return True
-        return any(words.issuperset(key) for word in words for key in self.keys.get(word, ()))
+        return any(words.issuperset(key) for word in words.intersection(self._firsts) for key in self.keys[word])
 
 
 def pointers(marks: Sequence[Sequence[Mark]], people: Sequence[str | None]) -> dict[Mark, set[str]]:

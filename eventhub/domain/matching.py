@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from eventhub.base.text import address_key, fold
 from eventhub.domain import marks, names
@@ -52,8 +53,10 @@ class Basis(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+_PLACES = {basis: place for place, basis in enumerate(Basis)}
+
+
+class Trace(NamedTuple):
     """One connection, as far as it tells who it was."""
 
     display_name: str
@@ -67,8 +70,7 @@ class Trace:
     is_corrected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Registrant:
+class Registrant(NamedTuple):
     """Somebody who may have come, under every name and address known for the event."""
 
     person: str
@@ -80,8 +82,7 @@ class Registrant:
     """What may stand beside the name: organisation, function."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One participant: which traces, and who."""
 
     traces: tuple[int, ...]
@@ -99,7 +100,7 @@ def match(traces: Sequence[Trace], registrants: Iterable[Registrant]) -> list[Ma
         places[trace].append(place)
     found = _match_distinct(list(places), _Directory(registrants))
     own = list(places.values())
-    whole = [replace(each, traces=tuple(sorted(place for at in each.traces for place in own[at]))) for each in found]
+    whole = [each._replace(traces=tuple(sorted([place for at in each.traces for place in own[at]]))) for each in found]
     return sorted(whole, key=lambda each: each.traces)
 
 
@@ -124,8 +125,7 @@ def _match_distinct(traces: Sequence[Trace], directory: _Directory) -> list[Matc
     return known + strangers
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
+class _Verdict(NamedTuple):
     """What one trace says by itself."""
 
     basis: Basis
@@ -225,7 +225,7 @@ class _Directory:
             return _Verdict(Basis.ROLE_NAME, kind=kind)
         understood = self.understand(trace.display_name)
         if kind is not Kind.PERSON:
-            whole = self._contained(understood)
+            whole = {person for person, _rest in self._with_rest(understood)}
             return _Verdict(Basis.PART_OF_NAME if whole else Basis.NONE, candidates=frozenset(whole), kind=kind)
         readings = understood.hypotheses
         namesakes = {
@@ -268,10 +268,6 @@ class _Directory:
             for person, rest in self._with_rest(understood)
             if all(token in self.words_beside(person) or (len(token) > 1 and is_beside(token)) for token in rest)
         }
-
-    def _contained(self, understood: DisplayName) -> set[str]:
-        """Return whose whole name is among the words."""
-        return {person for person, _rest in self._with_rest(understood)}
 
     def _with_rest(self, understood: DisplayName) -> Iterator[tuple[str, Counter[str]]]:
         """Yield who has all of a name of two words or more there, with the words it leaves over."""
@@ -347,8 +343,11 @@ def _marks(traces: Sequence[Trace], verdicts: Sequence[_Verdict], directory: _Di
                 bearers[mark].add(bearer)
     found: list[list[Mark]] = []
     for place, (trace, verdict) in enumerate(zip(traces, verdicts, strict=True)):
-        own, stated = heard.get(place, ([], set()))
         address = address_of(trace)
+        if place not in heard and address not in addresses and not trace.telephone:
+            found.append([])
+            continue
+        own, stated = heard.get(place, ([], set()))
         is_machine = (
             bool(own or address in addresses)
             and (verdict.kind or directory.understand(trace.display_name).kind) in MACHINES
@@ -381,14 +380,14 @@ def _heard(trace: Trace, verdict: _Verdict, directory: _Directory) -> tuple[list
 
 def _known(person: str, places: Sequence[int], verdicts: Sequence[_Verdict]) -> Match:
     reasons = {verdicts[place].basis if verdicts[place].person else Basis.SAME_CONNECTION for place in places}
-    return Match(tuple(places), MatchStatus.MATCHED, min(reasons, key=list(Basis).index), person)
+    return Match(tuple(places), MatchStatus.MATCHED, min(reasons, key=_PLACES.__getitem__), person)
 
 
 def _stranger(
     group: Sequence[int], traces: Sequence[Trace], verdicts: Sequence[_Verdict], candidates: Iterable[str]
 ) -> Match:
     kinds = {verdicts[place].kind for place in group}
-    basis = min((verdicts[place].basis for place in group), key=list(Basis).index)
+    basis = min((verdicts[place].basis for place in group), key=_PLACES.__getitem__)
     if candidates:
         status = MatchStatus.REVIEW
     elif kinds <= MACHINES:

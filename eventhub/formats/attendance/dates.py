@@ -160,7 +160,7 @@ def settle(texts: Iterable[str], occasion: Occasion) -> Calendar:
     The day before and the day after are allowed for meetings around midnight, as long as something falls on the
     event's own days. Raise NotAnExport with the reason when no order does, or more than one.
     """
-    written = {text: each for text in texts if (each := parse(text))}
+    written = {text: each for text in dict.fromkeys(texts) if (each := parse(text))}
     if not written:
         return Calendar(_ORDERS[0], occasion.timezone)
     first_day, last_day = occasion.starts_at.date(), occasion.ends_at.date()

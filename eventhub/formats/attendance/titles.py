@@ -31,6 +31,8 @@ class Meaning(StrEnum):
     START = "start"
     END = "end"
 
+    __hash__ = str.__hash__  # columns are looked up several times for each line, and an enum's own takes its time
+
 
 Titles = Mapping[str, Meaning]
 
