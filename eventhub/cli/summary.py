@@ -30,7 +30,7 @@ def summary(event: str, form: str, language: str | None, is_draft: bool, output:
     found = events.get(event)
     if form in papers.BINARY and output is None and sys.stdout.isatty():
         raise Refused(_("This format is no text for a screen: name a file with --output."))
-    public = summaries.published(found) if language is None else retellings.published_in(found).get(language)
+    public = summaries.published(found) if language is None else summaries.published_in(found).get(language)
     published = None if is_draft else public
     document = summaries.document(published) if published else retellings.current(found, language)
     at = published.created_at if published else clock.now().replace(hour=0, minute=0, second=0, microsecond=0)

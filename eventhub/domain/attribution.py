@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from eventhub.models.cosponsorships import CoSponsorship, CoSponsorshipStatus
-from eventhub.models.events import AttributionRule, Event
+from eventhub.models.events import AttributionRule, Event, Said
 from eventhub.models.registrations import Registration
 
 SMALLEST_CELL = 3
@@ -25,23 +24,20 @@ KIN = (
 """Which categories a small cell is folded into first."""
 
 
-def is_counts_only(event: Event, said: Mapping[str, Any] | None = None) -> bool:
+def is_counts_only(event: Event, said: Said | None = None) -> bool:
     """Tell whether only counts may leave the room, for the event or for what was said in one of its sessions.
 
-    `said` is what a row tells beyond its columns; its "session" names where it was said. What cannot be placed in a
-    session is treated as said in the closed one.
+    What cannot be placed in a session is treated as said in the closed one.
     """
     if event.is_chatham_house:
         return True
     closed = [each for each in event.sessions if each.attribution_rule is AttributionRule.CHATHAM_HOUSE]
     if not closed:
         return False
-    place = (said or {}).get("session")
-    open_places = {word for each in event.sessions if each not in closed for word in (each.uid, each.title)}
-    return place not in open_places
+    return said is None or said.session_id not in {each.id for each in event.sessions if each not in closed}
 
 
-def may_name_speaker(event: Event, said: Mapping[str, Any] | None = None) -> bool:
+def may_name_speaker(event: Event, said: Said | None = None) -> bool:
     """Tell whether what was said may be tied to a person, State or organisation in anything published."""
     return not is_counts_only(event, said)
 

@@ -76,3 +76,8 @@ def _without_year() -> str:
 def _in_full(written: str) -> str:
     """Write out the word that CLDR abbreviates in Russian: "2021 года"."""
     return written.replace("\u202f", " ").replace("\xa0", " ").replace(" г.", " года") if "г." in written else written
+
+
+def corrected(on: date, what: str) -> str:
+    """Say what a text that replaces a public one has put right, and when."""
+    return _("Corrected on %(day)s: %(what)s", day=day(on), what=what)

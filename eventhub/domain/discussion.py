@@ -16,7 +16,7 @@ from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.domain import audit, events
 from eventhub.models.discussion import DiscussionPoint, FocusProposal, PointSupport, TopicProposal
-from eventhub.models.events import Event, Remarks
+from eventhub.models.events import Event, Remarks, Session
 
 OPENING, CLOSING = "opening", "closing"
 
@@ -45,9 +45,19 @@ def find_remarks(event: Event, kind: str) -> Remarks | None:
 
 
 def write_remarks(
-    event: Event, kind: str, *, speaker: str | None, points: Sequence[str], by: str, now: datetime
+    event: Event,
+    kind: str,
+    *,
+    speaker: str | None,
+    points: Sequence[str],
+    part: Session | None = None,
+    by: str,
+    now: datetime,
 ) -> Remarks | None:
-    """Write down remarks, point by point; with neither speaker nor points they are taken back."""
+    """Write down remarks, point by point; with neither speaker nor points they are taken back.
+
+    `part` is the session in which new ones are made.
+    """
     events.lock(event)
     remarks = find_remarks(event, kind)
     before = list(remarks.points) if remarks else None
@@ -59,7 +69,7 @@ def write_remarks(
     if not speaker:
         raise NoSpeaker(field="speaker")
     if remarks is None:
-        remarks = Remarks(event=event, kind=kind)
+        remarks = Remarks(event=event, kind=kind, session=part)
         session.add(remarks)
     remarks.speaker, remarks.points = speaker, list(points)
     difference = {"speaker": speaker, "points": [before, list(points)]}
@@ -67,7 +77,16 @@ def write_remarks(
     return remarks
 
 
-def add_remark(event: Event, kind: str, *, speaker: str | None, text: str | None, by: str, now: datetime) -> Remarks:
+def add_remark(
+    event: Event,
+    kind: str,
+    *,
+    speaker: str | None,
+    text: str | None,
+    part: Session | None = None,
+    by: str,
+    now: datetime,
+) -> Remarks:
     """Write one more point of remarks down while they are being made; the speaker once is enough."""
     if not text:
         raise NoText(field="text")
@@ -78,9 +97,8 @@ def add_remark(event: Event, kind: str, *, speaker: str | None, text: str | None
     elif not speaker:
         raise NoSpeaker(field="speaker")
     points = [*(remarks.points if remarks else ()), text]
-    written = write_remarks(
-        event, kind, speaker=speaker or (remarks.speaker if remarks else None), points=points, by=by, now=now
-    )
+    speaker = speaker or (remarks.speaker if remarks else None)
+    written = write_remarks(event, kind, speaker=speaker, points=points, part=part, by=by, now=now)
     assert written is not None
     return written
 
@@ -104,19 +122,22 @@ def write_point(
     text: str | None,
     supported_by: Sequence[str],
     quantifier: str | None = None,
+    part: Session | None = None,
     by: str,
     now: datetime,
 ) -> DiscussionPoint:
     """Write down a point, or put one right; supporters stand in the order given.
 
-    `quantifier` is the drafter's own word for how many made it; without one their number proposes it.
+    `part` is the session of a new one. `quantifier` is the drafter's own word for how many made it; without one their
+    number proposes it.
     """
     if not text:
         raise NoText(field="text")
     events.lock(event)
     before = _told(point) if point else None
     if point is None:
-        point = DiscussionPoint(event=event, key=f"point-{secrets.token_hex(4)}", position=_next_point(event))
+        key = f"point-{secrets.token_hex(4)}"
+        point = DiscussionPoint(event=event, key=key, position=_next_point(event), session=part)
         session.add(point)
     point.text, point.quantifier = text, quantifier
     _support(point, supported_by)

@@ -135,7 +135,7 @@ def gather(event: Event, *, language: str) -> Facts:
     interventions = _rows(Intervention, event)
     points, proposals, topics = _rows(DiscussionPoint, event), _rows(FocusProposal, event), _rows(TopicProposal, event)
     outcomes = _rows(Outcome, event)
-    said = [row.extra for rows in (interventions, points, proposals, topics, outcomes) for row in rows]
+    said = [row for rows in (interventions, points, proposals, topics, outcomes) for row in rows]
     return Facts(
         event=event,
         day=day,
@@ -159,7 +159,7 @@ def gather(event: Event, *, language: str) -> Facts:
         glossary={
             term.short: term.long for term in session.scalars(select(GlossaryTerm).order_by(GlossaryTerm.position))
         },
-        left_out=sum(not attribution.may_name_speaker(event, extra) for extra in said),
+        left_out=sum(not attribution.may_name_speaker(event, row) for row in said),
         carried=_carried(event),
     )
 
@@ -177,7 +177,7 @@ def _carried(event: Event) -> list[Outcome]:
         for each in open_still
         if each.event_id in told
         and each.changed_at <= told[each.event_id]
-        and attribution.may_name_speaker(each.event, each.extra)
+        and attribution.may_name_speaker(each.event, each)
     ]
 
 
@@ -256,7 +256,7 @@ def _rows(table: type[Row], event: Event) -> Sequence[Row]:
 
 
 def _open(event: Event, rows: Sequence[Row]) -> list[Row]:
-    return [row for row in rows if attribution.may_name_speaker(event, row.extra)]
+    return [row for row in rows if attribution.may_name_speaker(event, row)]
 
 
 def _materials(event: Event) -> list[Material]:

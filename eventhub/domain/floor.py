@@ -184,10 +184,14 @@ def give(asked: SpeakingRequest, *, by: str, now: datetime) -> Intervention:
     if present is not None:
         _end_speech(present, by=by, now=now)
     intervention = interventions.add(
-        event, country=asked.country, organisation=asked.organisation, kind=asked.kind, by=by, now=now
+        event,
+        country=asked.country,
+        organisation=asked.organisation,
+        kind=asked.kind,
+        part=asked.session,
+        by=by,
+        now=now,
     )
-    if asked.session is not None:
-        intervention.extra = {"session": asked.session.uid}
     asked.state, asked.started_at, asked.intervention = SpeakingState.SPEAKING, now, intervention
     _number(_waiting(_rows(event, asked.session)))
     _note("give", asked, SpeakingState.REQUESTED, by=by, now=now)

@@ -12,7 +12,7 @@ from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import _l
 from eventhub.domain import audit, directory, events
-from eventhub.models.events import Event
+from eventhub.models.events import Event, Session
 from eventhub.models.interventions import Intervention
 
 KINDS = ("champion", "member_state", "observer_state", "working_group", "network_response")
@@ -50,9 +50,19 @@ def capacity(country: str, event: Event) -> str:
 
 
 def add(
-    event: Event, *, country: str | None, organisation: str | None, kind: str | None = None, by: str, now: datetime
+    event: Event,
+    *,
+    country: str | None,
+    organisation: str | None,
+    kind: str | None = None,
+    part: Session | None = None,
+    by: str,
+    now: datetime,
 ) -> Intervention:
-    """Note that somebody took the floor after all noted before; without a `kind` a State speaks as it stands."""
+    """Note that somebody took the floor after all noted before, in a session where `part` says so.
+
+    Without a `kind` a State speaks as it stands.
+    """
     if not country and not organisation:
         raise NobodySpoke(field="country")
     events.lock(event)
@@ -63,6 +73,7 @@ def add(
         kind=kind or (capacity(country, event) if country else "working_group"),
         country=country or None,
         organisation=organisation or None,
+        session=part,
     )
     session.add(intervention)
     difference = {"who": [None, country or organisation], "kind": [None, intervention.kind]}

@@ -39,7 +39,7 @@ def open_steps(*, now: datetime) -> Sequence[Outcome]:
         each
         for each in session.scalars(told).unique()
         if outcomes.is_open(each)
-        and attribution.may_name_speaker(each.event, each.extra)
+        and attribution.may_name_speaker(each.event, each)
         and calendars.days(each.due or "")[1] > first_day
     ]
 

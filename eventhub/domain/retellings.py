@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
-
-from eventhub.base.db import session
 from eventhub.base.errors import Refused
 from eventhub.base.i18n import LANGUAGES, _l
-from eventhub.domain import attribution, audit, events, revisions, summaries
+from eventhub.domain import audit, events, revisions, summaries
 from eventhub.domain.composition import Document, Sentence
 from eventhub.domain.drafting.document import draft
 from eventhub.domain.facts import Options
 from eventhub.models.events import Event
-from eventhub.models.summaries import Summary, SummaryStage, SummaryVersion
+from eventhub.models.summaries import SummaryStage, SummaryVersion
 
 
 class UnknownLanguage(Refused):
@@ -82,25 +79,6 @@ def retold(text: Document, fresh: Document) -> Document:
         if section.key in {each.key for each in sections}:
             previous = section.key
     return replace(after, sections=tuple(sections))
-
-
-def published_in(event: Event) -> dict[str, SummaryVersion]:
-    """Return by language the version that is public: the last one published in it.
-
-    One that names speakers stays back when the event has come under the Chatham House Rule since.
-    """
-    found = session.scalars(
-        select(SummaryVersion)
-        .join(Summary)
-        .where(Summary.event_id == event.id, SummaryVersion.stage == SummaryStage.PUBLISHED)
-        .order_by(SummaryVersion.number)
-    )
-    is_closed = attribution.is_counts_only(event)
-    return {
-        text.language: version
-        for version in found
-        if (text := summaries.document(version)).is_counts_only or not is_closed
-    }
 
 
 def _marked(sentence: Sentence, text: Document, fresh: Document) -> Sentence:

@@ -15,9 +15,9 @@ from sqlalchemy import Select, func, select
 from eventhub.base import zones
 from eventhub.base.db import session
 from eventhub.base.errors import Refused
-from eventhub.base.i18n import _, _l, format_day, speaking
+from eventhub.base.i18n import _l, speaking
 from eventhub.base.text import one_line
-from eventhub.domain import attendance, attribution, audit, events, facts, outbox, revisions
+from eventhub.domain import attendance, attribution, audit, days, events, facts, outbox, revisions
 from eventhub.domain.composition import Block, Document, Section, Sentence, Text
 from eventhub.domain.drafting.document import draft
 from eventhub.domain.revisions import Change
@@ -106,6 +106,16 @@ def published(event: Event) -> SummaryVersion | None:
     return version if version is not None and may_leave(event, version) else None
 
 
+def published_in(event: Event, *, is_withheld_too: bool = False) -> dict[str, SummaryVersion]:
+    """Return by language the version that is public: the last one published in it.
+
+    One that names speakers stays back when the event has come under the Chatham House Rule since, unless asked for.
+    """
+    found = session.scalars(_versions(event).where(SummaryVersion.stage == SummaryStage.PUBLISHED)).all()
+    told = [each for each in reversed(found) if is_withheld_too or may_leave(event, each)]
+    return {document(each).language: each for each in told}
+
+
 def may_leave(event: Event, version: SummaryVersion) -> bool:
     """Tell whether a version may be read outside the house by the rule that the event is under today."""
     return document(version).is_counts_only or not attribution.is_counts_only(event)
@@ -167,13 +177,13 @@ def publish(
     if present.changes:
         raise UnsettledChanges
     summary, text = ensure(event, now=now), present.document
-    former = _published_in(event, text.language)
+    former = published_in(event, is_withheld_too=True).get(text.language)
     if summary.stage is not SummaryStage.CLEARED and (note := one_line(reason or "")):
         mark_cleared(summary, event, note=note, by=by, now=now)
     elif summary.stage is not SummaryStage.CLEARED and needs_clearance(event):
         raise NotCleared(field="reason")
     if former is not None:
-        text = _corrected(event, text, former, one_line(correction or ""), now=now)
+        text = _corrected(event, text, document(former), one_line(correction or ""), now=now)
     version = keep(event, text, present.basis, SummaryStage.PUBLISHED, by=by, now=now)
     version.note = one_line(correction or "") or None
     version.summary.published_at = now
@@ -247,12 +257,6 @@ def _frozen(event: Event, text: Document) -> dict[str, facts.Figures]:
     return {event.slug: facts.present_figures(event), **{other.slug: facts.quoted_figures(other) for other in others}}
 
 
-def _published_in(event: Event, language: str) -> Document | None:
-    """Return the text that was published last in a language, whoever may read it today."""
-    public = session.scalars(_versions(event).where(SummaryVersion.stage == SummaryStage.PUBLISHED))
-    return next((text for each in public if (text := document(each)).language == language), None)
-
-
 def _corrected(event: Event, text: Document, former: Document, what: str, *, now: datetime) -> Document:
     """Return the text beginning with what was corrected in it, now and before."""
     if text.fingerprint == former.fingerprint:
@@ -262,8 +266,7 @@ def _corrected(event: Event, text: Document, former: Document, what: str, *, now
     bare = tuple(each for each in text.sections if not each.key.startswith(revisions.CORRECTION))
     lines = [each for each in former.all_sentences() if each.key.startswith(revisions.CORRECTION)]
     with speaking(text.language):
-        day = format_day(zones.to_local(now, event.timezone).date())
-        said = _("Corrected on %(day)s: %(what)s", day=day, what=what)
+        said = days.corrected(zones.to_local(now, event.timezone).date(), what)
     lines.append(Sentence(f"{revisions.CORRECTION}{len(lines) + 1}", (Text(said),), is_edited=True))
     section = Section(f"{revisions.CORRECTION}all", (Block("paragraph", tuple(lines)),))
     return replace(text, sections=(section, *bare))

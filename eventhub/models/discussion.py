@@ -8,10 +8,10 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
-from eventhub.models.events import Event
+from eventhub.models.events import Event, Said
 
 
-class DiscussionPoint(Model):
+class DiscussionPoint(Said, Model):
     """A point made from the floor."""
 
     __tablename__ = "discussion_point"
@@ -43,7 +43,7 @@ class PointSupport(Model):
     country: Mapped[str]
 
 
-class FocusProposal(Model):
+class FocusProposal(Said, Model):
     """A topic proposed as the focus of a coming event."""
 
     __tablename__ = "focus_proposal"
@@ -61,7 +61,7 @@ class FocusProposal(Model):
     event: Mapped[Event] = relationship()
 
 
-class TopicProposal(Model):
+class TopicProposal(Said, Model):
     """A topic suggested for some future event."""
 
     __tablename__ = "topic_proposal"

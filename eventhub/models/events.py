@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from eventhub.base.db import Model
 from eventhub.models.calendars import Dated
@@ -227,6 +227,17 @@ class Session(Model):
         return self.cancelled_at is None and self.event.status is not EventStatus.CANCELLED
 
 
+class Said:
+    """What was said in the room, and in which session where that is known."""
+
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id", ondelete="SET NULL"))
+
+    @declared_attr
+    def session(self) -> Mapped[Session | None]:
+        """Return where it was said; None: not known, or at the event as a whole."""
+        return relationship(Session)
+
+
 class EventReference(Model):
     """An earlier or coming event that this one speaks of."""
 
@@ -261,7 +272,7 @@ class Consultation(Model):
     working_group: Mapped[WorkingGroup] = relationship()
 
 
-class Remarks(Model):
+class Remarks(Said, Model):
     """Opening or closing remarks, point by point."""
 
     __tablename__ = "remarks"

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
-from eventhub.models.events import Event, Session
+from eventhub.models.events import Event, Said, Session
 from eventhub.models.registrations import Registration
 
 
@@ -31,7 +31,7 @@ class SpeakingOrder(StrEnum):
     PROTOCOL = "protocol"
 
 
-class Intervention(Model):
+class Intervention(Said, Model):
     """A State, a working group or the Network took the floor."""
 
     __tablename__ = "intervention"

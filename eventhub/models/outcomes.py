@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventhub.base.db import Model
 from eventhub.models.calendars import Dated
-from eventhub.models.events import Event
+from eventhub.models.events import Event, Said
 
 
-class Outcome(Dated, Model):
+class Outcome(Dated, Said, Model):
     """A next step, pledge, offer, joint statement, question or proposal."""
 
     __tablename__ = "outcome"

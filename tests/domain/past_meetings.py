@@ -121,12 +121,13 @@ def reword(event: Event, texts: dict[str, str], *, by: str = "account:1") -> Non
     edits.save(event, typed(event, texts), by=by, now=NOW)
 
 
-def publish(event: Event, *, now: datetime = NOW) -> SummaryVersion:
+def publish(event: Event, *, now: datetime = NOW, correction: str = "the figures", **details: Any) -> SummaryVersion:
     """Take what the data say and publish it, cleared by telephone; a later one corrects an earlier one."""
     reading = summaries.read(event)
     choices = {each.key: Choice.TAKE for each in reading.changes} | {revisions.BREAKDOWN: Choice.TAKE}
     edits.settle(event, choices, seen=reading.seen, by="account:1", now=now)
-    return summaries.publish(event, by="account:1", now=now, reason="Agreed by telephone.", correction="the figures")
+    agreed = {"reason": "Agreed by telephone.", "correction": correction}
+    return summaries.publish(event, by="account:1", now=now, **agreed, **details)
 
 
 def texts(event: Event) -> dict[str, str]:

@@ -74,13 +74,15 @@ def test_nothing_is_told_before_the_summary_and_a_change_waits_for_the_next():
 def test_what_was_said_behind_closed_doors_and_what_is_not_announced_is_left_out():
     closed = a_meeting(title="Closed", attribution_rule=AttributionRule.CHATHAM_HOUSE)
     partly = a_meeting(title="Partly closed")
-    for title, rule in (("Open", None), ("Shut", AttributionRule.CHATHAM_HOUSE)):
+    open_, shut = (
         sessions.add(partly, {"title": title, "attribution_rule": rule}, by="a", now=partly.created_at)
+        for title, rule in (("Open", None), ("Shut", AttributionRule.CHATHAM_HOUSE))
+    )
     draft = a_meeting(title="Draft", is_published=False)
     for event in (closed, draft):
         write(event, event.title)
-    write(partly, "Said in the open").extra = {"session": "Open"}
-    write(partly, "Said in the closed session").extra = {"session": "Shut"}
+    write(partly, "Said in the open").session = open_
+    write(partly, "Said in the closed session").session = shut
     for event in (closed, partly, draft):
         publish(event)
 

@@ -58,7 +58,7 @@ def test_each_language_keeps_the_version_published_in_it():
     retellings.change_language(event, "es", by="account:1", now=NOW)
     spanish = summaries.publish(event, by="account:1", now=NOW, reason="Agreed by telephone.")
 
-    assert retellings.published_in(event) == {"en": english, "es": spanish}
+    assert summaries.published_in(event) == {"en": english, "es": spanish}
 
 
 def test_an_unknown_language_is_refused_and_changes_nothing():

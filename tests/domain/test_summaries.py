@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from eventhub.base.db import session
-from eventhub.domain import attendance, corrections, edits, loose_ends, outbox, summaries
+from eventhub.domain import attendance, corrections, edits, loose_ends, outbox, retellings, summaries
 from eventhub.domain.composition import UnreadableDocument
 from eventhub.domain.drafting.document import draft
 from eventhub.domain.summaries import (
@@ -130,6 +130,17 @@ def test_what_replaces_a_public_text_says_what_it_corrects_above_the_text():
     assert [each.text for each in text.sentences()][:3] == [*lines, "We all met."]
     assert summaries.corrections(summaries.document(first)) == []
     assert summaries.read(event).changes == ()
+
+
+def test_a_correction_is_told_in_the_language_of_the_text():
+    event = a_consultation()
+    retellings.change_language(event, "fr", by=INES, now=NOW)
+    summaries.publish(event, by=INES, now=NOW)
+    reword(event, {"opening": "Nous nous sommes réunis."})
+
+    text = summaries.document(summaries.publish(event, by=INES, now=NOW, correction="la date"))
+
+    assert summaries.corrections(text) == ["Corrigé le 1er mars 2027 : la date"]
 
 
 def test_where_the_group_has_co_leads_publishing_waits_for_them_or_needs_a_reason():

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 
 from eventhub.base.db import Model, db, session
 from eventhub.domain import sessions
+from eventhub.models.discussion import TopicProposal
 from eventhub.models.events import Session
 from eventhub.models.registrations import Delegation, Registration
 from tests.world import AMINA, NOW, an_event, register
@@ -81,3 +82,28 @@ def test_sessions_that_were_there_get_their_instants(app: Flask):
     columns = (Session.title, Session.starts_at_utc, Session.is_elective)
     found = [tuple(row) for row in session.execute(select(*columns).order_by(Session.id))]
     assert found == [("OPENING", None, False), ("HOUSING", datetime(2027, 4, 15, 12, 0, tzinfo=UTC), False)]
+
+
+@pytest.mark.both_databases
+def test_what_was_said_is_tied_to_the_session_that_a_word_named(app: Flask):
+    event = an_event()
+    part = sessions.add(event, {"title": "Plenary"}, by="account:1", now=NOW)
+    for place, word in enumerate((part.uid, "Plenary", "elsewhere")):
+        session.add(TopicProposal(event=event, position=place, topic=word, extra={"session": word, "own": 1}))
+    session.commit()
+    number, uid = part.id, part.uid
+    session.remove()
+
+    flask_migrate.downgrade(revision="0015")
+    flask_migrate.upgrade()
+
+    said = session.scalars(select(TopicProposal).order_by(TopicProposal.position)).all()
+    assert [(each.session_id, each.extra) for each in said] == [
+        (number, {"own": 1}),
+        (number, {"own": 1}),
+        (None, {"session": "elsewhere", "own": 1}),
+    ]
+    session.remove()
+    flask_migrate.downgrade(revision="0015")
+    told = session.execute(text("SELECT extra FROM topic_proposal ORDER BY position")).scalars().all()
+    assert [uid in str(each) for each in told] == [True, True, False]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -21,12 +21,24 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from eventhub.base.db import session
-from eventhub.domain import attribution, clearances, events, mailings, registrations, summaries, thanks
+from eventhub.domain import (
+    attribution,
+    clearances,
+    events,
+    mailings,
+    questionnaires,
+    registrations,
+    steps,
+    summaries,
+    surveys,
+    thanks,
+)
 from eventhub.domain.clearances import Recipient
 from eventhub.domain.rosters import Selection
 from eventhub.mail import writing
 from eventhub.models.events import Event
 from eventhub.models.outbox import Message
+from eventhub.models.questions import QuestionKind
 from eventhub.models.registrations import Consent, Registration
 from tests.domain.past_meetings import a_meeting, publish
 from tests.visitors import Visitor
@@ -38,6 +50,8 @@ SPONSOR = "Portugal"
 
 STATES = {"BTN": "Bhutan", "PLW": "Palau", "TUV": "Tuvalu"}
 """Who came and who spoke: affiliations that nothing else in this world mentions."""
+
+REGISTRATION_LETTERS = ("registration-confirmed", "registration-waitlisted")
 
 GUARDED = ("/organiser", "/admin")
 
@@ -57,7 +71,13 @@ def a_person(slug: str, number: int, **details: Any) -> dict[str, Any]:
     }
 
 
-def a_room(slug: str, **details: Any) -> Event:
+SPOKE_OPENLY = ("Kiribati", "Nauru")
+"""Who spoke in the open session of a meeting that is closed but for it."""
+
+
+def a_room(
+    slug: str, spoken: Iterable[dict[str, Any]] = (), points: Iterable[dict[str, Any]] = (), **details: Any
+) -> Event:
     """Seven officials, two of the Network and one academic met, three States spoke, one made a point alone.
 
     In the open room every second one agreed to stand on a list, in the others all did.
@@ -71,8 +91,11 @@ def a_room(slug: str, **details: Any) -> Event:
         title=f"Consultation {slug.split('-')[0]}",
         theme="pathways",
         opening_remarks={"speaker": "Zoltana Quirinus", "points": ["Thanked all."]},
-        interventions=[{"order": place, "country": code, "kind": "member_state"} for place, code in enumerate(STATES)],
-        discussion_points=[{"id": "p1", "text": "asked for more data", "supported_by": ["BTN"]}],
+        interventions=[
+            *({"order": place, "country": code, "kind": "member_state"} for place, code in enumerate(STATES)),
+            *spoken,
+        ],
+        discussion_points=[{"id": "p1", "text": "asked for more data", "supported_by": ["BTN"]}, *points],
         future_topics=[{"topic": "Return", "proposed_by": ["PLW"]}],
         outcomes=[
             {
@@ -88,7 +111,7 @@ def a_room(slug: str, **details: Any) -> Event:
     for registration in session.scalars(select(Registration).where(Registration.event_id == event.id)):
         if slug != OPEN or registration.id % 2:
             registration.consents.append(Consent(purpose="participant_list", is_given=True, at=NOW, by="self"))
-    publish(event)
+    publish(event, is_announced=True)
     return event
 
 
@@ -104,6 +127,16 @@ def a_world() -> dict[str, Event]:
             },
             {"title": "Plenary", "starts_at": "2026-03-12T15:00:00", "ends_at": "2026-03-12T15:30:00"},
         ],
+        "spoken": [
+            {"order": 10 + place, "country": code, "kind": "member_state", "session": where}
+            for place, (code, where) in enumerate(
+                (("KIR", "Plenary"), ("NRU", "Plenary"), ("BTN", "Frank exchange"), ("PLW", "Frank exchange"))
+            )
+        ],
+        "points": [
+            {"id": "p2", "text": "praised the open doors", "supported_by": ["KIR"], "session": "Plenary"},
+            {"id": "p3", "text": "doubted the frank numbers", "supported_by": ["TUV"], "session": "Frank exchange"},
+        ],
     }
     rooms = {CLOSED: a_room(CLOSED, attribution_rule="chatham_house"), OPEN: a_room(OPEN), HALF: a_room(HALF, **half)}
     for event in rooms.values():
@@ -115,6 +148,14 @@ def a_world() -> dict[str, Event]:
         seen = summaries.read(event).seen
         clearances.send(event, [Recipient("lead@unhcr.example")], seen=seen, by="account:1", now=NOW)
         clearances.remind(event, by="account:1", now=NOW + timedelta(hours=2))
+        questionnaires.add(
+            event, QuestionKind.YES_NO, {"label": "Was it useful?"}, in_survey=True, by="account:1", now=NOW
+        )
+        surveys.settle(event, {}, by="account:1", now=NOW)
+        surveys.send(event, by="account:1", now=NOW)
+        for each in session.scalars(select(Registration).where(Registration.event_id == event.id)).all():
+            for kind in REGISTRATION_LETTERS:
+                steps.tell(each, kind, now=NOW)
     session.commit()
     return rooms
 
@@ -211,8 +252,13 @@ def test_no_door_lets_a_name_out(app: Flask, visitor: Visitor):
             text = _read(visitor, f"/events/{slug}/summary{ending}")
             assert SPONSOR in text, (slug, ending)
             assert ("Bhutan" in text) is (slug == OPEN), (slug, ending)
+            assert [name in text for name in SPOKE_OPENLY] == [slug == HALF] * 2, (slug, ending)
+            assert ("open doors" in text, "frank numbers" in text) == (slug == HALF, False), (slug, ending)
     sent = {message.kind for message in session.scalars(select(Message))}
-    assert {"thank-you", "mailing", "clearance-request", "clearance-reminder"} <= sent
+    assert {
+        *("thank-you", "mailing", "clearance-request", "clearance-reminder", "summary-published", "survey-request"),
+        *REGISTRATION_LETTERS,
+    } <= sent
 
 
 def test_the_list_to_hand_out_names_only_who_agreed_in_an_open_room(app: Flask):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from eventhub.base.db import Model
+from sqlalchemy.orm import joinedload
+
+from eventhub.base.db import Model, session
+from eventhub.base.i18n import _
 from eventhub.domain.archive import programmes, shapes
 from eventhub.domain.archive.fields import World
-from eventhub.domain.archive.intake import Entry, Intake, by_event, entries
+from eventhub.domain.archive.intake import Contradiction, Entry, Intake, by_event, entries
 from eventhub.domain.archive.lists import EventList
 from eventhub.models.discussion import DiscussionPoint, FocusProposal, PointSupport, TopicProposal
-from eventhub.models.events import Consultation, Event, EventReference, Remarks, Session
+from eventhub.models.events import Consultation, Event, EventReference, Remarks, Said, Session
 from eventhub.models.interventions import Intervention
 from eventhub.models.outcomes import Outcome
 
@@ -113,7 +116,11 @@ def take(document: Entry, intake: Intake) -> None:
             if table.model is Session:
                 programmes.take(table, told, rows[event.id], event, intake)
                 continue
+            if issubclass(table.model, Said):
+                told = [_placed(each, event, f"{table.key}[{below}]", intake) for below, each in enumerate(told)]
             _take_list(table, told, rows[event.id], event, intake)
+        if table.model is Session:
+            _know_sessions(events, intake)
     references, remarks = by_event(EventReference, events), by_event(Remarks, events)
     for entry, event in zip(document["events"], events, strict=True):
         _take_references(entry, references[event.id], event, intake)
@@ -124,18 +131,43 @@ def give(events: Sequence[Event], world: World) -> dict[int, dict[str, Any]]:
     """Return the lists and remarks of each event, by its number."""
     given: dict[int, dict[str, Any]] = {event.id: {} for event in events}
     for table in (REFERENCES, *LISTS):
-        rows = by_event(table.model, events)
+        rows = by_event(table.model, events, *_places(table.model))
         for event in events:
             written = [_give(table, row, world) for row in sorted(rows[event.id], key=_position)]
             if table is REFERENCES:
                 written += event.extra.get("refers_to", [])
             if written or not table.is_sparse:
                 given[event.id][table.key] = written
-    remarks = by_event(Remarks, events)
+    remarks = by_event(Remarks, events, *_places(Remarks))
     for event in events:
         said = {row.kind: shapes.REMARKS.give(row, world) for row in remarks[event.id]}
         given[event.id].update({key: said.get(kind) for key, kind in REMARKS.items()})
     return given
+
+
+def _know_sessions(events: Sequence[Event], intake: Intake) -> None:
+    """Let what was said find its session, as the list of sessions now stands."""
+    session.flush()
+    for rows in by_event(Session, events).values():
+        intake.world.sessions |= {row.uid: row for row in rows}
+
+
+def _placed(entry: Entry, event: Event, path: str, intake: Intake) -> Entry:
+    """Return an entry that names its session by uid, whether it did or named it by title."""
+    wanted = entry.get("session")
+    if wanted is None:
+        return entry
+    own = [row for row in intake.world.sessions.values() if row.event_id == event.id]
+    found = next((row for row in own if row.uid == wanted), None) or next(
+        (row for row in own if row.title == wanted), None
+    )
+    if found is None:
+        raise Contradiction(_("no such session"), field=f"{event.slug}.{path}.session")
+    return {**entry, "session": found.uid}
+
+
+def _places(model: type[Any]) -> list[Any]:
+    return [joinedload(model.session)] if issubclass(model, Said) else []
 
 
 def _told(table: EventList[Any], entry: Entry, rows: Sequence[Any]) -> Sequence[Entry]:
@@ -186,6 +218,7 @@ def _take_remarks(entry: Entry, rows: Sequence[Remarks], event: Event, intake: I
         told = entry.get(key)
         if told is None:
             continue
+        told = _placed(told, event, key, intake)
         if row := said.get(kind):
             intake.take("remarks", kind, row, shapes.REMARKS, told, event)
         else:

@@ -148,26 +148,30 @@ CONSULTATION = Shape(
     (*named("working_group", "working_groups", "working_group", "slug"), *plain("refers_to")), keeps_unknown=True
 )
 
-INTERVENTION = Shape((*plain("order=position", "country", "organisation", "kind"),), keeps_unknown=True)
+_SAID_IN = sparse(*named("session", "sessions", "session", "uid"))
+"""In which session it was said."""
+
+INTERVENTION = Shape((*plain("order=position", "country", "organisation", "kind"), *_SAID_IN), keeps_unknown=True)
 
 DISCUSSION_POINT = Shape(
-    (*plain("id=key", "text", "quantifier"),), read_elsewhere=frozenset({"supported_by"}), keeps_unknown=True
+    (*plain("id=key", "text", "quantifier"), *_SAID_IN), read_elsewhere=frozenset({"supported_by"}), keeps_unknown=True
 )
 
-FOCUS_PROPOSAL = Shape((*plain("for_event", "topic", "proposed_by", "supported_by"),), keeps_unknown=True)
+FOCUS_PROPOSAL = Shape((*plain("for_event", "topic", "proposed_by", "supported_by"), *_SAID_IN), keeps_unknown=True)
 
-FUTURE_TOPIC = Shape((*plain("topic", "proposed_by"),), keeps_unknown=True)
+FUTURE_TOPIC = Shape((*plain("topic", "proposed_by"), *_SAID_IN), keeps_unknown=True)
 
 OUTCOME = Shape(
     (
         *plain("kind", "text", "status", "owner", "due", "country", "items"),
         *sparse(*plain("owner_email"), *instants("closed_at", "reminded_before_at", "reminded_due_at")),
+        *_SAID_IN,
         *fixed(*instants("recorded_at")),
     ),
     keeps_unknown=True,
 )
 
-REMARKS = Shape((*plain("speaker", "points"),), keeps_unknown=True)
+REMARKS = Shape((*plain("speaker", "points"), *_SAID_IN), keeps_unknown=True)
 
 CO_SPONSORSHIP = Shape(
     (

@@ -31,7 +31,7 @@ def opening(writer: Writer) -> Section | None:
 def remarks(writer: Writer, kind: Remark) -> Section | None:
     """Return opening or closing remarks as bullets; under the Chatham House Rule there are none."""
     found = [each for each in writer.event.remarks if each.kind == kind and each.points]
-    if not found or not attribution.may_name_speaker(writer.event):
+    if not found or not attribution.may_name_speaker(writer.event, found[0]):
         return None
     said = found[0]
     points = [

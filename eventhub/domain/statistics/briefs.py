@@ -141,7 +141,7 @@ def _sponsorship(record: StateRecord) -> Part:
 
 
 def _promises(found: Sequence[Outcome]) -> Part:
-    told = [each for each in found if outcomes.is_open(each) and attribution.may_name_speaker(each.event, each.extra)]
+    told = [each for each in found if outcomes.is_open(each) and attribution.may_name_speaker(each.event, each)]
     return Part(_("Commitments and next steps"), tuple(_outcome(each) for each in told[-MOST_POINTS:]))
 
 

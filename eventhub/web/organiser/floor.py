@@ -139,11 +139,10 @@ def set_order(slug: str, order: str) -> ResponseReturnValue:
 def add_point(slug: str) -> ResponseReturnValue:
     """Write down a point as it is made."""
     event = events.get(slug)
-    part = _part(event)
     with committed():
-        point = discussion.write_point(event, None, text=_line("text"), supported_by=(), by=acting(), now=clock.now())
-        if part is not None:
-            point.extra = {"session": part.uid}
+        discussion.write_point(
+            event, None, text=_line("text"), supported_by=(), part=_part(event), by=acting(), now=clock.now()
+        )
     return _back(slug)
 
 
@@ -163,7 +162,8 @@ def add_remark(slug: str, kind: str) -> ResponseReturnValue:
     """Write down one more point of the opening or closing remarks."""
     event = events.get(slug)
     with committed():
-        discussion.add_remark(event, kind, speaker=_line("speaker"), text=_line("text"), by=acting(), now=clock.now())
+        said = {"speaker": _line("speaker"), "text": _line("text")}
+        discussion.add_remark(event, kind, **said, part=_part(event), by=acting(), now=clock.now())
     return _back(slug)
 
 
@@ -206,7 +206,7 @@ def _told(event: Event, part: Session | None) -> dict[str, Any]:
 
 
 def _is_of(point: DiscussionPoint, part: Session | None) -> bool:
-    return part is None or (point.extra or {}).get("session") in {part.uid, part.title}
+    return part is None or point.session_id == part.id
 
 
 def _word(point: DiscussionPoint, heard: list[str]) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eventhub.base.i18n import LANGUAGES, current_language
-from eventhub.domain import events, retellings, summaries
+from eventhub.domain import events, summaries
 from eventhub.formats import hypertext
 from eventhub.formats.pdf import Unprintable
 from eventhub.models.events import Event
@@ -38,7 +38,7 @@ def paper(slug: str, form: str) -> ResponseReturnValue:
 def _published(slug: str) -> tuple[Event, SummaryVersion]:
     """Return the version asked for by its language, else the one in the reader's, else the last one published."""
     event = events.get_public(slug)
-    public = retellings.published_in(event)
+    public = summaries.published_in(event)
     if "language" in request.args:
         return event, public.get(request.args["language"]) or abort(404)
     return event, public.get(current_language()) or summaries.published(event) or abort(404)
@@ -53,6 +53,6 @@ def _page(event: Event, version: SummaryVersion, refusal: Unprintable | None = N
         document=document,
         body=hypertext.body(document),
         formats=papers.offered(document),
-        published_languages=[code for code in LANGUAGES if code in retellings.published_in(event)],
+        published_languages=[code for code in LANGUAGES if code in summaries.published_in(event)],
         refusal=refusal,
     )

@@ -78,7 +78,7 @@ def test_each_session_has_a_list_of_its_own(app: Flask, visitor: Visitor):
     event = events.get(slug)
     part = sessions.get(event, number)
     assert (listed(slug), [row.country for row in floor.show(event, part).waiting]) == ([], ["MAR"])
-    assert [point.extra for point in discussion.find_points(event)] == [{"session": part.uid}]
+    assert [point.session for point in discussion.find_points(event)] == [part]
     shown = ines.get(page).get_data(as_text=True)
     assert ("Opening" in shown, "thanked" in shown) == (True, True)
     assert ines.get(f"/organiser/events/{slug}/speakers?session=999").status_code == 404
