@@ -12,7 +12,7 @@ from eventhub.base.i18n import _
 from eventhub.cli.answers import one_sentence
 from eventhub.cli.users import LOCAL, sign_in_address
 from eventhub.domain import demo as demo_world
-from eventhub.domain import demo_meetings, summaries
+from eventhub.domain import demo_meetings, demo_rooms, events, summaries
 from eventhub.domain.archive import whole
 from eventhub.formats import archive
 
@@ -40,6 +40,7 @@ def _load() -> None:
     demo_meetings.add_workshop(now=now)
     demo_meetings.add_champions_meeting(now=now)
     demo_world.add_milestones(now=now)
+    demo_rooms.ask_afterwards(events.get(demo_rooms.ASKED_ABOUT), now=now)
     for event in demo_world.past_events():
         if summaries.published(event) is None:
             summaries.publish(event, by=f"account:{account.id}", now=now, reason=_("Cleared at the time."))

@@ -14,6 +14,7 @@ from eventhub.domain import (
     audit,
     cosponsorships,
     delegations,
+    demo_rooms,
     directory,
     events,
     lifecycle,
@@ -132,6 +133,8 @@ def add_coming_exchange(*, now: datetime) -> Event:
     for word in ("opening remarks", "speaker"):
         tags.add(head, word, by="command", now=now)
     tags.note(head, "Asked for ten minutes at the opening; the co-leads agree.", by="command", now=now)
+    demo_rooms.lay_down_sessions(event, now=now)
+    demo_rooms.lay_out_papers(event, now=now)
     reminders.plan(event, REMINDERS, by="command", now=now)
     return event
 

@@ -69,7 +69,7 @@ CHAPTERS = (
     ("thanks",),
     ("erasure", "retention", "privacy"),
     ("archive",),
-    ("demo_meetings", "demo"),
+    ("demo_rooms", "demo_meetings", "demo"),
 )
 """The chapters of domain/ in their order; each may use those before it. Files of one chapter share a bracket."""
 

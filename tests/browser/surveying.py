@@ -37,10 +37,11 @@ def ask_afterwards(event: Event, before: datetime, now: datetime, secret: str) -
     grade = ask(QuestionKind.NUMBER, "How well was it organised, from 1 to 10?", limits={"least": 1, "most": 10})
     missing = ask(QuestionKind.LONG_TEXT, "What was missing?")
     words = "Six questions at most, five minutes at most.\n\nThank you for helping us."
-    surveys.settle(event, {"introduction": words, "takes_names": True}, by="command", now=now)
+    survey = surveys.settle(event, {"introduction": words, "takes_names": True}, by="command", now=now)
     surveys.send(event, by="command", now=now)
     session.flush()
-    tickets = session.scalars(select(SurveyTicket).order_by(SurveyTicket.id)).all()
+    mine = select(SurveyTicket).where(SurveyTicket.survey_id == survey.id)
+    tickets = session.scalars(mine.order_by(SurveyTicket.id)).all()
     for place, (ticket, text) in enumerate(zip(tickets, MISSING, strict=False)):
         chosen = {useful.key: useful.options[place // 2]["value"], heard.key: [heard.options[place % 3]["value"]]}
         surveys.answer(ticket, chosen | {grade.key: 5 + place // 2} | ({missing.key: text} if text else {}), now=now)

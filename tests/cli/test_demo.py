@@ -8,17 +8,22 @@ from sqlalchemy import select
 from eventhub.base import clock
 from eventhub.base.db import session
 from eventhub.domain import (
+    choices,
     counts,
     delegations,
     demo,
     demo_meetings,
+    demo_rooms,
     directory,
     events,
+    materials,
     openings,
     questions,
     registrations,
     seats,
+    sessions,
     summaries,
+    surveys,
     waitlists,
 )
 from eventhub.models.events import Event
@@ -49,6 +54,13 @@ def test_the_meetings_to_come_show_what_registration_knows(app: Flask):
     asked = questions.find_by_event(coming)
     assert [question.is_required for question in asked] == [False, False, False]
     assert sorted(len(told) for told in _answers(coming)) == [0, 0, 0, 0, 2, 2, 3, 3]
+    assert [each.title for each in sessions.elective(coming)] == [part[0] for part in demo_rooms.PARTS[1:4]]
+    assert all(choices.chosen(each) for each in registrations.find_all(coming))
+    papers = [each.audience for each in materials.find_by_event(coming)]
+    assert papers == [paper[2] for paper in demo_rooms.PAPERS]
+    survey = surveys.find(events.get(demo_rooms.ASKED_ABOUT))
+    assert survey is not None
+    assert (surveys.count(survey)[1], len(surveys.responses(survey))) == (demo_rooms.ASKED, demo_rooms.ASKED)
     waiting = [unit.parties for unit in waitlists.units(workshop)]
     assert (seats.count(workshop), waiting) == (8, [["country:ETH"], ["country:RWA"]])
     said = session.scalars(select(Invitee.status).where(Invitee.event == champions)).all()
