@@ -20,7 +20,7 @@ from eventhub.models.events import Event
 from tests.browser.server import serving
 from tests.conftest import SECRET
 from tests.formats import rfc5545
-from tests.judges import judges
+from tests.judges import judges, thunderbird
 from tests.judges.install import MISSING, find_command
 from tests.judges.life import NIGHTS, plan_programme
 from tests.world import AMINA, NOW, an_event, register
@@ -105,6 +105,13 @@ def test_ical_js_reads_what_is_meant(feeds: dict[str, bytes], browser: Browser):
     streams = list(feeds.values())
 
     assert judges.ical_js(browser, streams) == [rfc5545.readings(stream) for stream in streams]
+
+
+def test_thunderbird_reads_what_is_meant(feeds: dict[str, bytes], tmp_path: Path):
+    streams = list(feeds.values())
+
+    with thunderbird.running(tmp_path) as copy:
+        assert copy.read(streams) == [rfc5545.readings(stream) for stream in streams]
 
 
 @pytest.fixture

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 from email.utils import parseaddr
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
 from tests.formats import rfc5545
-from tests.judges import judges
+from tests.judges import judges, thunderbird
 from tests.judges.life import calendar_of, tell
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -63,3 +64,10 @@ def test_ical_js_reads_what_is_meant(letters: list[EmailMessage], browser: Brows
     calendars = [calendar for letter in letters if is_entry(calendar := calendar_of(letter))]
 
     assert judges.ical_js(browser, calendars) == [rfc5545.readings(calendar) for calendar in calendars]
+
+
+def test_thunderbird_reads_what_is_meant(letters: list[EmailMessage], tmp_path: Path):
+    calendars = [calendar for letter in letters if is_entry(calendar := calendar_of(letter))]
+
+    with thunderbird.running(tmp_path) as copy:
+        assert copy.read(calendars) == [rfc5545.readings(calendar) for calendar in calendars]
