@@ -145,28 +145,39 @@ def remind(*, now: datetime) -> int:
 
     Each is told once: what was due before anybody could be told of it coming is told of as due only.
     """
+    to_tell = _to_tell(now=now)
+    for outcome, is_due in to_tell:
+        if is_due:
+            outcome.reminded_due_at = now
+        else:
+            outcome.reminded_before_at = now
+        outbox.queue("outcome-due", outcome.owner_email or "", now=now, event=outcome.event, outcome_id=outcome.id)
+        audit.record("outcome:remind", outcome, by="worker", now=now, event=outcome.event)
+    return len(to_tell)
+
+
+def is_anybody_to_be_reminded(*, now: datetime) -> bool:
+    """Tell whether `remind` would write to anybody."""
+    return bool(_to_tell(now=now))
+
+
+def _to_tell(*, now: datetime) -> list[tuple[Outcome, bool]]:
+    """Return the outcomes whose owners are to be told now, and whether each is due and not only soon."""
     waiting = select(Outcome).where(
         Outcome.owner_email.is_not(None),
         Outcome.due.is_not(None),
         Outcome.closed_at.is_(None),
         Outcome.reminded_due_at.is_(None),
     )
-    queued = 0
+    found = []
     for outcome in session.scalars(waiting.order_by(Outcome.id)).all():
         last = calendars.days(outcome.due or "")[1] - timedelta(days=1)
         today = zones.to_local(now, outcome.event.timezone).date()
         if not is_open(outcome) or today < last - SOON:
             continue
-        if today >= last:
-            outcome.reminded_due_at = now
-        elif outcome.reminded_before_at is None:
-            outcome.reminded_before_at = now
-        else:
-            continue
-        outbox.queue("outcome-due", outcome.owner_email or "", now=now, event=outcome.event, outcome_id=outcome.id)
-        audit.record("outcome:remind", outcome, by="worker", now=now, event=outcome.event)
-        queued += 1
-    return queued
+        if today >= last or outcome.reminded_before_at is None:
+            found.append((outcome, today >= last))
+    return found
 
 
 def remove(outcome: Outcome, *, by: str, now: datetime) -> None:

@@ -42,6 +42,7 @@ def make(*, now: datetime) -> int:
         due = [step for step in retention.due(periods(), now=now) if step.event.created_at <= now - REST]
         has_expired = confirmations.has_expired(now=now) or bool(uploads.find_abandoned(now=now))
         has_old = incoming.has_old(now=now) or unreachable.has_old(now=now)
+        has_owners = outcomes.is_anybody_to_be_reminded(now=now)
     if has_expired:
         confirmations.forget_expired(now=now)
         uploads.forget(uploads.find_abandoned(now=now))
@@ -51,7 +52,8 @@ def make(*, now: datetime) -> int:
         unreachable.forget_old(now=now)
         session.commit()
     steps = take(due, by="worker", now=now)
-    if outcomes.remind(now=now):
+    if has_owners:
+        outcomes.remind(now=now)
         session.commit()
     _keep_presences(now=now)
     return steps

@@ -126,10 +126,10 @@ def reinstate(slug: str, number: int) -> ResponseReturnValue:
 @bp.get("/preview")
 def preview(slug: str) -> ResponseReturnValue:
     """Show the questions as registrants see them, in a language and for a category and level."""
+    event = events.get(slug)
     if _in_survey():
         return redirect(url_for("organiser.surveys.preview", slug=slug), 303)
-    event = events.get(slug)
-    asked = questions.find_by_event(event, in_survey=_in_survey())
+    asked = questions.find_by_event(event)
     form = PreviewForm(request.args)
     language = form.language.data if form.language.data in LANGUAGES else current_language()
     form.language.data = language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flask import Flask
@@ -9,13 +10,16 @@ from flask import Flask
 from tests.visitors import Visitor
 from tests.world import an_event
 
+CHOICES = re.compile(r"<any\(([^)]+)\):(\w+)>")
+"""A part of an address that is one of several words."""
+
 
 def _addresses(app: Flask, method: str) -> Iterator[str]:
     """Every organiser address that answers this method, with names in it that mean nothing."""
     adapter = app.url_map.bind("localhost")
-    fitting = {"step": "confirmed", "kind": "opening", "direction": "up", "answer": "date", "deed": "send"}
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("organiser.") and method in (rule.methods or set()):
+            fitting = {name: words.split(",")[0].strip(" '\"") for words, name in CHOICES.findall(rule.rule)}
             values = {name: fitting.get(name, 1) for name in rule.arguments}
             yield adapter.build(rule.endpoint, values, method=method)
 

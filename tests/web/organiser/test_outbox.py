@@ -76,7 +76,7 @@ def test_a_message_of_another_event_is_not_found(organiser: Visitor):
 
 
 def test_every_kind_of_mail_about_an_event_has_a_name():
-    shared = {"layout", "event", "standing", "why"}
+    shared = {"layout", "event", "session", "session-letter", "standing", "why"}
     written = {template.stem for template in (ROOT / "templates" / "mail").glob("*.txt")} - shared - {"sign-in"}
 
     assert set(KINDS) == written
