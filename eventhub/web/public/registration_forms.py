@@ -9,7 +9,7 @@ from wtforms import BooleanField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired
 
-from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, current_language, format_time, format_weekday
+from eventhub.base.i18n import LANGUAGES, LazyString, _, _l, current_language, format_time, format_weekday, format_zone
 from eventhub.domain import questions
 from eventhub.domain.entries import Application
 from eventhub.models.events import Event, Session
@@ -156,12 +156,12 @@ class InvitedForm(RegistrationForm):
 def session_choices(event: Event, offered: Sequence[Session], *, full: Collection[int] = ()) -> list[SelectChoice]:
     """Return sessions as choices: what each is called, and when it is by the event's clocks."""
     is_long = event.starts_at.date() != event.ends_at.date()
-    return [SelectChoice(each.id, _session(each, is_long=is_long, is_full=each.id in full)) for each in offered]
+    return [SelectChoice(each.id, _session(event, each, is_long=is_long, is_full=each.id in full)) for each in offered]
 
 
-def _session(own: Session, *, is_long: bool, is_full: bool) -> str:
+def _session(event: Event, own: Session, *, is_long: bool, is_full: bool) -> str:
     starts, ends = own.starts_at, own.ends_at
-    hours = f"{format_time(starts)}–{format_time(ends)}" if starts and ends else ""
+    hours = f"{format_time(starts)}–{format_time(ends)} {format_zone(event.timezone)}" if starts and ends else ""
     if is_long and starts:
         hours = _("%(day)s, %(time)s", day=format_weekday(starts.date()), time=hours)
     words = _("%(session)s, %(time)s", session=own.title, time=hours)
