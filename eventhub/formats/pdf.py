@@ -67,7 +67,7 @@ def typeset(
         sys_inputs={"given": json.dumps(_printable(given), ensure_ascii=False)},
     )
     try:
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=at)
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=at.replace(microsecond=0))
     except typst.TypstError as fault:
         raise _unprintable(fault) or fault from fault
     assert isinstance(made, bytes)

@@ -15,7 +15,7 @@ from eventhub.formats.pdf import Unprintable
 
 CHINESE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 EMPTY: dict[str, Any] = {"between": "", "sections": []}
-AT = datetime(2027, 5, 3, 9, 30, tzinfo=UTC)
+AT = datetime(2027, 5, 3, 9, 30, 0, 123456, tzinfo=UTC)  # to the microsecond, as rows have it
 
 
 def typeset(*sentences: str, language: str = "en", title: str = "Summary of a meeting") -> bytes:
